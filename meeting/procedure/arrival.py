@@ -1,0 +1,137 @@
+"""Arrival: a meeting is opened with its question and mandate, and people join."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
+
+from meeting.procedure import text
+from meeting.procedure.core import (
+    FACILITATOR,
+    PARTICIPANT,
+    SYSTEM,
+    Command,
+    Event,
+    Refused,
+    always,
+    decide,
+    done,
+    evolve,
+    personal,
+    step,
+)
+from meeting.procedure.sheet import talk_of_one_evening
+from meeting.procedure.state import Block, Level, Mandate, Meeting, Participant, Visit
+
+LANGUAGES = ("nl", "en")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenMeeting(Command):
+    """Open a meeting around one question. Only the question is needed; a mandate to advise names who decides."""
+
+    newcomer: ClassVar[bool] = True
+
+    question: str
+    title: str | None = None
+    place: str | None = None
+    date: dt.date | None = None
+    language: str = "nl"
+    level: Level = Level.DECIDE
+    decider: str | None = None
+    answer_by: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingOpened(Event):
+    title: str
+    question: str
+    place: str | None = None
+    date: dt.date | None = None
+    language: str = "nl"
+    mandate: Mandate = field(default_factory=Mandate)
+    practice: bool = False
+    sheet: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Join(Command):
+    """Take part, or change the language one takes part in."""
+
+    newcomer: ClassVar[bool] = True
+
+    language: str = "nl"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParticipantJoined(Event):
+    participant: str = personal()
+    language: str = "nl"
+    votes: bool = True
+
+
+step("arrival", {})
+always({OpenMeeting: FACILITATOR | SYSTEM, Join: PARTICIPANT})
+
+
+@decide.register
+def open_meeting(command: OpenMeeting, meeting: Meeting) -> Iterator[Event]:
+    if meeting.opened_at:
+        raise Refused("already_open")
+    if command.language not in LANGUAGES:
+        raise Refused("unknown_language")
+    question = text.clean(command.question, text.QUESTION)
+    decider = text.clean_or_none(command.decider, text.NAME)
+    if command.level is not Level.DECIDE and not decider:
+        raise Refused("decider_needed")
+    yield MeetingOpened(
+        title=text.clean_or_none(command.title, text.NAME) or question,
+        question=question,
+        place=text.clean_or_none(command.place, text.NAME),
+        date=command.date,
+        language=command.language,
+        mandate=Mandate(command.level, decider, command.answer_by),
+        sheet=talk_of_one_evening(),
+    )
+
+
+@evolve.register
+def meeting_opened(event: MeetingOpened, meeting: Meeting) -> Meeting:
+    first = event.sheet[0].id
+    return replace(
+        meeting,
+        title=event.title,
+        question=event.question,
+        place=event.place,
+        date=event.date,
+        language=event.language,
+        mandate=event.mandate,
+        practice=event.practice,
+        opened_at=event.at,
+        sheet=event.sheet,
+        active=first,
+        visits=(Visit(first, event.at, event.by, None),),
+    )
+
+
+@done.register
+def _(command: Join, meeting: Meeting) -> bool:
+    known = meeting.participants.get(command.participant or "")
+    return known is not None and known.language == command.language
+
+
+@decide.register
+def join(command: Join, meeting: Meeting) -> Iterator[Event]:
+    if command.participant is None:
+        raise Refused("missing_seat")
+    if command.language not in LANGUAGES:
+        raise Refused("unknown_language")
+    yield ParticipantJoined(participant=command.participant, language=command.language)
+
+
+@evolve.register
+def participant_joined(event: ParticipantJoined, meeting: Meeting) -> Meeting:
+    known = Participant(event.participant, event.votes, event.language)
+    return replace(meeting, participants=meeting.participants.set(event.participant, known))

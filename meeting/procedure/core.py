@@ -1,0 +1,196 @@
+"""The heart of a meeting: a command is refused or becomes events, and events make the meeting what it is.
+
+Everything here is pure: time, randomness and who is present come in with the command.
+A step of the procedure stands in a module of its own and adds to three functions: `decide` (its rules),
+`evolve` (its effects) and `done` (whether a command that comes again was already carried out).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import singledispatch
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from meeting.procedure.state import Meeting
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Role(StrEnum):
+    """In what capacity somebody acts."""
+
+    PARTICIPANT = "participant"
+    FACILITATOR = "facilitator"
+    SCREEN = "screen"
+    SYSTEM = "system"
+
+
+PARTICIPANT = frozenset({Role.PARTICIPANT})
+FACILITATOR = frozenset({Role.FACILITATOR})
+SYSTEM = frozenset({Role.SYSTEM})
+
+
+class Refused(Exception):
+    """A normal answer: this is not possible now.
+
+    `reason` is the key of the sentence the person gets (words: `refused.<reason>`), `values` fill it.
+    `again` tells the client to keep the command and send it later.
+    """
+
+    def __init__(self, reason: str, *, again: bool = False, **values: Any) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.again = again
+        self.values = values
+
+
+def stamped(**options: Any) -> Any:
+    """A field the server fills; what a client sends under this name is ignored."""
+    return field(metadata={"stamped": True}, **options)
+
+
+def personal(**options: Any) -> Any:
+    """A field with words or the id of a person: kept out of every log line, emptied when the person is erased."""
+    return field(metadata={"personal": True}, repr=False, **options)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """What somebody asks for. `at` is aware UTC; `participant` is set for participants only."""
+
+    newcomer: ClassVar[bool] = False
+    """Whether somebody who has not joined yet may ask this."""
+
+    at: datetime = stamped()
+    role: Role = stamped()
+    participant: str | None = stamped(default=None, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffCommand(Command):
+    """What a facilitator asks for, naming the block that was on her screen."""
+
+    block: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecretCommand(Command):
+    """What follows from a secret ballot. `voter` is a pseudonym for this round; `person` is 0 or a helped person."""
+
+    round_id: str
+    rev: int
+    person: int = 0
+    voter: str | None = stamped(default=None, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """What happened. The core stamps when and in what role; no staff act names a person."""
+
+    at: datetime = NEVER
+    by: Role = Role.SYSTEM
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sealed:
+    """What happened in secret: kept in the box of its round, without time or order. A higher `rev` replaces."""
+
+    round_id: str
+    voter: str = field(repr=False)
+    rev: int
+
+    @property
+    def item(self) -> str:
+        """What in the box this is: `ballot`, `answer`, or the id of a position."""
+        raise NotImplementedError
+
+
+@singledispatch
+def decide(command: Command, meeting: Meeting) -> Iterable[Event | Sealed]:
+    """The rules: what happens when this is asked now. Raises Refused."""
+    raise NotImplementedError(type(command).__name__)
+
+
+@singledispatch
+def evolve(event: Event | Sealed, meeting: Meeting) -> Meeting:
+    """The effects: the meeting after this event."""
+    raise NotImplementedError(type(event).__name__)
+
+
+@singledispatch
+def done(command: Command, meeting: Meeting) -> bool:
+    """Whether this was already carried out just so. Raises Refused when something else was, under the same name."""
+    return False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the procedure: its name and who may ask what in it."""
+
+    name: str
+    accepts: Mapping[type[Command], frozenset[Role]]
+
+
+STEPS: dict[str, Step] = {}
+ALWAYS: dict[type[Command], frozenset[Role]] = {}
+
+
+def step(name: str, accepts: Mapping[type[Command], frozenset[Role]]) -> Step:
+    """Declare a step; the console draws its buttons from the same declaration."""
+    STEPS[name] = Step(name, accepts)
+    return STEPS[name]
+
+
+def always(accepts: Mapping[type[Command], frozenset[Role]]) -> None:
+    """Declare commands that are accepted in every step."""
+    ALWAYS.update(accepts)
+
+
+def gate(command: Command, meeting: Meeting) -> None:
+    """Raise Refused unless this role may ask this in this step, looking at the block that is active."""
+    kind = type(command)
+    steps = [*ALWAYS.items(), *(entry for known in STEPS.values() for entry in known.accepts.items())]
+    if not any(kind is known and command.role in roles for known, roles in steps):
+        raise Refused("not_your_role")
+    if command.role is Role.PARTICIPANT and not command.newcomer and command.participant not in meeting.participants:
+        raise Refused("missing_seat")
+    if meeting.closed_at and command.role is not Role.SYSTEM:
+        raise Refused("meeting_over")
+    if isinstance(command, StaffCommand) and meeting.opened_at and command.block != meeting.active:
+        raise Refused("changed_meanwhile")
+    if kind in ALWAYS:
+        return
+    if command.role not in STEPS[meeting.step].accepts.get(kind, ()):
+        raise Refused("not_in_this_step")
+
+
+def handle(command: Command, meeting: Meeting) -> tuple[tuple[Event | Sealed, ...], Meeting]:
+    """Carry out a command: what happened (nothing, when it was done before) and the meeting after it."""
+    if done(command, meeting):
+        return (), meeting
+    gate(command, meeting)
+    happened: list[Event | Sealed] = []
+    after = meeting
+    for event in decide(command, meeting):
+        if isinstance(event, Event):
+            event = replace(event, at=command.at, by=command.role)
+        happened.append(event)
+        after = apply(event, after)
+    return tuple(happened), after
+
+
+def apply(event: Event | Sealed, meeting: Meeting) -> Meeting:
+    """The meeting after this event, and when that was; what is sealed has no time."""
+    after = evolve(event, meeting)
+    return replace(after, last_at=event.at) if isinstance(event, Event) else after
+
+
+def replay(events: Iterable[Event | Sealed], meeting: Meeting) -> Meeting:
+    """Fold what happened; boxes may be folded in any order after the log."""
+    for event in events:
+        meeting = apply(event, meeting)
+    return meeting

@@ -1,0 +1,152 @@
+"""Deciding: can everyone come along, and then the decision with the minority's wisdom attached, or an honest other end."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from meeting.procedure import text
+from meeting.procedure.core import (
+    FACILITATOR,
+    Event,
+    Refused,
+    StaffCommand,
+    always,
+    decide,
+    done,
+    evolve,
+    personal,
+    step,
+)
+from meeting.procedure.state import Decision, DecisionKind, Meeting, Outcome, RoundKind
+from meeting.procedure.voting import IN_A_ROUND, destroy_boxes
+
+ENDS_WITHOUT = (DecisionKind.POSTPONED, DecisionKind.HANDED_OVER, DecisionKind.NONE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdoptDecision(StaffCommand):
+    """Lay down the decision that was read aloud. `number` and `version` are those that were read."""
+
+    number: int
+    version: int
+    owner: str | None = None
+    first_step: str | None = None
+    review_on: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionAdopted(Event):
+    """`kind` is `full` when nobody said `not yet` in the last check, else `standing`."""
+
+    number: int
+    kind: DecisionKind
+    proposal_id: str
+    owner: str | None = personal(default=None)
+    first_step: str | None = personal(default=None)
+    review_on: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndDecision(StaffCommand):
+    """End without a decision: postponed, handed over, or none; with the reason."""
+
+    number: int
+    kind: DecisionKind
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionEnded(Event):
+    number: int
+    kind: DecisionKind
+    reason: str = personal()
+
+
+step("deciding", {**IN_A_ROUND, AdoptDecision: FACILITATOR})
+always({EndDecision: FACILITATOR})
+
+
+def kind_of_decision(meeting: Meeting) -> DecisionKind:
+    """The honest kind of the decision as it stands; Refused while something that must come first is missing."""
+    if meeting.open_round:
+        raise Refused("round_open")
+    last, proposal = meeting.last_round, meeting.proposal
+    if last is None or proposal is None or last.kind is not RoundKind.SUPPORT or not last.shown:
+        raise Refused("check_first")
+    if last.outcome not in (Outcome.ALL_ALONG, Outcome.NOT_YET):
+        raise Refused("check_first")
+    if last.version != proposal.version:
+        raise Refused("check_again")
+    if last.outcome is Outcome.NOT_YET and not (last.question and last.question.shared):
+        raise Refused("ask_first")
+    if meeting.open_positions:
+        raise Refused("positions_open", n=len(meeting.open_positions))
+    return DecisionKind.FULL if last.outcome is Outcome.ALL_ALONG else DecisionKind.STANDING
+
+
+@done.register
+def _(command: AdoptDecision, meeting: Meeting) -> bool:
+    return any(known.number == command.number and known.proposal for known in meeting.decisions)
+
+
+@decide.register
+def adopt_decision(command: AdoptDecision, meeting: Meeting) -> Iterator[Event]:
+    kind = kind_of_decision(meeting)
+    proposal = meeting.proposal
+    assert proposal is not None
+    if (command.number, command.version) != (meeting.decision, proposal.version):
+        raise Refused("changed_meanwhile")
+    yield DecisionAdopted(
+        number=command.number,
+        kind=kind,
+        proposal_id=proposal.id,
+        owner=text.clean_or_none(command.owner, text.NAME),
+        first_step=text.clean_or_none(command.first_step, text.REASON),
+        review_on=command.review_on,
+    )
+    yield from destroy_boxes(meeting)
+
+
+@evolve.register
+def decision_adopted(event: DecisionAdopted, meeting: Meeting) -> Meeting:
+    decision = Decision(
+        number=event.number,
+        kind=event.kind,
+        proposal=event.proposal_id,
+        at=event.at,
+        owner=event.owner,
+        first_step=event.first_step,
+        review_on=event.review_on,
+    )
+    return replace(meeting, decisions=(*meeting.decisions, decision), tabled=None)
+
+
+@done.register
+def _(command: EndDecision, meeting: Meeting) -> bool:
+    return any(known.number == command.number and known.kind is command.kind for known in meeting.decisions)
+
+
+@decide.register
+def end_decision(command: EndDecision, meeting: Meeting) -> Iterator[Event]:
+    if command.kind not in ENDS_WITHOUT:
+        raise Refused("unknown_choice")
+    if meeting.open_round:
+        raise Refused("round_open")
+    if command.number != meeting.decision:
+        raise Refused("changed_meanwhile")
+    if meeting.proposal is None:
+        raise Refused("no_proposal")
+    yield DecisionEnded(
+        number=command.number, kind=command.kind, reason=text.clean(command.reason, text.REASON)
+    )
+    yield from destroy_boxes(meeting)
+
+
+@evolve.register
+def decision_ended(event: DecisionEnded, meeting: Meeting) -> Meeting:
+    decision = Decision(
+        number=event.number, kind=event.kind, proposal=meeting.tabled, at=event.at, reason=event.reason
+    )
+    return replace(meeting, decisions=(*meeting.decisions, decision), tabled=None)

@@ -1,0 +1,285 @@
+"""Gathering: every viewpoint comes on the table, and in a second block people look for the no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from meeting.procedure import text
+from meeting.procedure.core import (
+    FACILITATOR,
+    PARTICIPANT,
+    Command,
+    Event,
+    Refused,
+    Role,
+    StaffCommand,
+    always,
+    decide,
+    done,
+    evolve,
+    personal,
+    step,
+)
+from meeting.procedure.sheet import SetDisplay
+from meeting.procedure.state import Display, Meeting, Viewpoint
+
+VIEW, NO = "view", "no"
+HOLD_REASONS = ("person", "insult", "unreadable")
+"""A person named, insult or discrimination, unreadable. Disagreement is never a reason (rulings 19)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmitViewpoint(Command):
+    """Put one thing on the table; staff type what was said aloud."""
+
+    viewpoint_id: str
+    block_id: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewpointSubmitted(Event):
+    """`author` is None for what was said aloud; `kind` is `view`, or `no` when people looked for the no."""
+
+    viewpoint_id: str
+    block: str
+    kind: str
+    text: str = personal()
+    author: str | None = personal(default=None)
+    shown: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditViewpoint(Command):
+    viewpoint_id: str
+    text: str
+    rev: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewpointEdited(Event):
+    viewpoint_id: str
+    text: str = personal()
+    rev: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawViewpoint(Command):
+    viewpoint_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewpointWithdrawn(Event):
+    viewpoint_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldViewpoint(StaffCommand):
+    """Keep a viewpoint off the screen, for a reason its author sees. `rev` is the wording that was read."""
+
+    viewpoint_id: str
+    rev: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewpointHeld(Event):
+    viewpoint_id: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseViewpoint(StaffCommand):
+    viewpoint_id: str
+    rev: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewpointReleased(Event):
+    viewpoint_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowViewpoints(StaffCommand):
+    """Put these on the room screen; those withdrawn or held meanwhile stay off."""
+
+    viewpoint_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewpointsShown(Event):
+    viewpoint_ids: tuple[str, ...]
+
+
+step("gathering", {ShowViewpoints: FACILITATOR, SetDisplay: FACILITATOR})
+always(
+    {
+        SubmitViewpoint: PARTICIPANT | FACILITATOR,
+        EditViewpoint: PARTICIPANT | FACILITATOR,
+        WithdrawViewpoint: PARTICIPANT | FACILITATOR,
+        HoldViewpoint: FACILITATOR,
+        ReleaseViewpoint: FACILITATOR,
+    }
+)
+
+
+def still_open(meeting: Meeting, block_id: str) -> bool:
+    """Whether texts of this block are welcome: while it is active, and late ones until proposals freeze."""
+    visited = any(visit.block == block_id for visit in meeting.visits)
+    return visited and meeting.block_of(block_id).step == "gathering" and (
+        meeting.active == block_id or not meeting.frozen
+    )
+
+
+def _author(command: Command) -> str | None:
+    return command.participant if command.role is Role.PARTICIPANT else None
+
+
+def _own(command: EditViewpoint | WithdrawViewpoint, meeting: Meeting) -> Viewpoint:
+    """The viewpoint, if it is this person's; staff own what they typed."""
+    viewpoint = meeting.viewpoints.get(command.viewpoint_id)
+    if viewpoint is None or viewpoint.author != _author(command):
+        raise Refused("not_yours")
+    return viewpoint
+
+
+def _read(command: HoldViewpoint | ReleaseViewpoint, meeting: Meeting) -> Viewpoint:
+    """The viewpoint, if it still has the wording that was read."""
+    viewpoint = meeting.viewpoints.get(command.viewpoint_id)
+    if viewpoint is None or viewpoint.rev != command.rev:
+        raise Refused("changed_meanwhile")
+    return viewpoint
+
+
+def _changed(meeting: Meeting, viewpoint_id: str, **changes: object) -> Meeting:
+    viewpoint = replace(meeting.viewpoints[viewpoint_id], **changes)
+    return replace(meeting, viewpoints=meeting.viewpoints.set(viewpoint_id, viewpoint))
+
+
+@done.register
+def _(command: SubmitViewpoint, meeting: Meeting) -> bool:
+    known = meeting.viewpoints.get(command.viewpoint_id)
+    if known is None:
+        return False
+    if known.author != _author(command):
+        raise Refused("id_taken")
+    if known.rev == 1 and known.text != text.clean(command.text, text.VIEWPOINT):
+        raise Refused("changed_elsewhere")
+    return True
+
+
+@decide.register
+def submit_viewpoint(command: SubmitViewpoint, meeting: Meeting) -> Iterator[Event]:
+    if all(block.id != command.block_id for block in meeting.sheet) or not still_open(meeting, command.block_id):
+        raise Refused("gathering_closed")
+    block = meeting.block_of(command.block_id)
+    yield ViewpointSubmitted(
+        viewpoint_id=command.viewpoint_id,
+        block=block.id,
+        kind=NO if block.seek_no else VIEW,
+        text=text.clean(command.text, text.VIEWPOINT),
+        author=_author(command),
+        shown=block.display is Display.CALM,
+    )
+
+
+@evolve.register
+def viewpoint_submitted(event: ViewpointSubmitted, meeting: Meeting) -> Meeting:
+    viewpoint = Viewpoint(
+        id=event.viewpoint_id,
+        number=len(meeting.viewpoints) + 1,
+        block=event.block,
+        text=event.text,
+        kind=event.kind,
+        author=event.author,
+        shown=event.shown,
+    )
+    return replace(meeting, viewpoints=meeting.viewpoints.set(viewpoint.id, viewpoint))
+
+
+@done.register
+def _(command: EditViewpoint, meeting: Meeting) -> bool:
+    viewpoint = _own(command, meeting)
+    if command.rev > viewpoint.rev:
+        return False
+    if command.rev == viewpoint.rev and viewpoint.text == text.clean(command.text, text.VIEWPOINT):
+        return True
+    raise Refused("changed_elsewhere")
+
+
+@decide.register
+def edit_viewpoint(command: EditViewpoint, meeting: Meeting) -> Iterator[Event]:
+    viewpoint = _own(command, meeting)
+    if viewpoint.withdrawn or not still_open(meeting, viewpoint.block):
+        raise Refused("gathering_closed")
+    if command.rev != viewpoint.rev + 1:
+        raise Refused("changed_elsewhere")
+    yield ViewpointEdited(
+        viewpoint_id=viewpoint.id, text=text.clean(command.text, text.VIEWPOINT), rev=command.rev
+    )
+
+
+@evolve.register
+def viewpoint_edited(event: ViewpointEdited, meeting: Meeting) -> Meeting:
+    before = meeting.viewpoints[event.viewpoint_id]
+    # New words of a held text were read by nobody: they wait until somebody shows them.
+    shown = before.shown and before.held is None
+    return _changed(meeting, before.id, text=event.text, rev=event.rev, held=None, shown=shown)
+
+
+@done.register
+def _(command: WithdrawViewpoint, meeting: Meeting) -> bool:
+    return _own(command, meeting).withdrawn
+
+
+@decide.register
+def withdraw_viewpoint(command: WithdrawViewpoint, meeting: Meeting) -> Iterator[Event]:
+    yield ViewpointWithdrawn(viewpoint_id=_own(command, meeting).id)
+
+
+@evolve.register
+def viewpoint_withdrawn(event: ViewpointWithdrawn, meeting: Meeting) -> Meeting:
+    return _changed(meeting, event.viewpoint_id, withdrawn=True)
+
+
+@decide.register
+def hold_viewpoint(command: HoldViewpoint, meeting: Meeting) -> Iterator[Event]:
+    viewpoint = _read(command, meeting)
+    if command.reason not in HOLD_REASONS:
+        raise Refused("reason_needed")
+    if viewpoint.held != command.reason:
+        yield ViewpointHeld(viewpoint_id=viewpoint.id, reason=command.reason)
+
+
+@evolve.register
+def viewpoint_held(event: ViewpointHeld, meeting: Meeting) -> Meeting:
+    return _changed(meeting, event.viewpoint_id, held=event.reason)
+
+
+@decide.register
+def release_viewpoint(command: ReleaseViewpoint, meeting: Meeting) -> Iterator[Event]:
+    viewpoint = _read(command, meeting)
+    if viewpoint.held:
+        yield ViewpointReleased(viewpoint_id=viewpoint.id)
+
+
+@evolve.register
+def viewpoint_released(event: ViewpointReleased, meeting: Meeting) -> Meeting:
+    return _changed(meeting, event.viewpoint_id, held=None)
+
+
+@decide.register
+def show_viewpoints(command: ShowViewpoints, meeting: Meeting) -> Iterator[Event]:
+    known = [meeting.viewpoints[each] for each in command.viewpoint_ids if each in meeting.viewpoints]
+    waiting = tuple(viewpoint.id for viewpoint in known if viewpoint.counts and not viewpoint.shown)
+    if waiting:
+        yield ViewpointsShown(viewpoint_ids=waiting)
+
+
+@evolve.register
+def viewpoints_shown(event: ViewpointsShown, meeting: Meeting) -> Meeting:
+    viewpoints = meeting.viewpoints
+    for viewpoint_id in event.viewpoint_ids:
+        viewpoints = viewpoints.set(viewpoint_id, replace(viewpoints[viewpoint_id], shown=True))
+    return replace(meeting, viewpoints=viewpoints)

@@ -1,0 +1,272 @@
+"""Proposing: one proposal comes on the table, worded by its proposer or typed and confirmed, version by version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from meeting.procedure import text
+from meeting.procedure.core import (
+    FACILITATOR,
+    PARTICIPANT,
+    Command,
+    Event,
+    Refused,
+    Role,
+    StaffCommand,
+    decide,
+    done,
+    evolve,
+    personal,
+    step,
+)
+from meeting.procedure.state import Addition, Meeting, Proposal, Version
+
+PUT, WORDING = "put", "wording"
+"""Why a version came: it was put, or worded anew. Any other cause is the id of a minority position."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutProposal(Command):
+    """Propose something; what staff type is put on the table at once and must be confirmed."""
+
+    proposal_id: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalPut(Event):
+    proposal_id: str
+    text: str = personal()
+    author: str | None = personal(default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawProposal(Command):
+    proposal_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalWithdrawn(Event):
+    proposal_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableProposal(StaffCommand):
+    """Put a participant's proposal on the table."""
+
+    proposal_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalTabled(Event):
+    proposal_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendProposal(StaffCommand):
+    """Word the proposal anew; its proposer or the room confirms it. `version` is the one that was read."""
+
+    proposal_id: str
+    version: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalAmended(Event):
+    """A new version. `cause` is `wording` or the id of the position it carries; the latter needs no confirming."""
+
+    proposal_id: str
+    text: str = personal()
+    additions: tuple[Addition, ...] = ()
+    cause: str = WORDING
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmProposal(Command):
+    """"Is it right like this?" The proposer says so on the phone; staff say so for the room."""
+
+    proposal_id: str
+    version: int
+    fits: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalConfirmed(Event):
+    proposal_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalQuestioned(Event):
+    """The proposer said that this wording is not right."""
+
+    proposal_id: str
+
+
+step(
+    "proposing",
+    {
+        PutProposal: PARTICIPANT | FACILITATOR,
+        WithdrawProposal: PARTICIPANT | FACILITATOR,
+        TableProposal: FACILITATOR,
+        AmendProposal: FACILITATOR,
+        ConfirmProposal: PARTICIPANT | FACILITATOR,
+    },
+)
+
+
+def _ready_to_word(meeting: Meeting) -> None:
+    """Raise Refused while a vote is open or a majority stands: then only the minority's needs change the proposal."""
+    if meeting.open_round:
+        raise Refused("round_open")
+    if meeting.carried:
+        raise Refused("proposal_frozen")
+
+
+def _author(command: Command) -> str | None:
+    return command.participant if command.role is Role.PARTICIPANT else None
+
+
+def _proposal(proposal_id: str, version: int | None, meeting: Meeting) -> Proposal:
+    proposal = meeting.proposal_of(proposal_id)
+    if proposal is None or proposal.withdrawn:
+        raise Refused("unknown_proposal")
+    if version is not None and version != proposal.version:
+        raise Refused("changed_meanwhile")
+    return proposal
+
+
+def changed(meeting: Meeting, proposal_id: str, **changes: object) -> tuple[Proposal, ...]:
+    """The proposals, with one of them changed."""
+    return tuple(
+        replace(proposal, **changes) if proposal.id == proposal_id else proposal for proposal in meeting.proposals
+    )
+
+
+@done.register
+def _(command: PutProposal, meeting: Meeting) -> bool:
+    known = meeting.proposal_of(command.proposal_id)
+    if known is None:
+        return False
+    if known.author != _author(command):
+        raise Refused("id_taken")
+    if known.versions[0].text != text.clean(command.text, text.PROPOSAL):
+        raise Refused("changed_elsewhere")
+    return True
+
+
+@decide.register
+def put_proposal(command: PutProposal, meeting: Meeting) -> Iterator[Event]:
+    _ready_to_word(meeting)
+    author = _author(command)
+    yield ProposalPut(
+        proposal_id=command.proposal_id, text=text.clean(command.text, text.PROPOSAL), author=author
+    )
+    if author is None:
+        yield ProposalTabled(proposal_id=command.proposal_id)
+
+
+@evolve.register
+def proposal_put(event: ProposalPut, meeting: Meeting) -> Meeting:
+    proposal = Proposal(
+        id=event.proposal_id,
+        decision=meeting.decision,
+        author=event.author,
+        versions=(Version(event.text, (), PUT, event.at),),
+        confirmed=event.author is not None,
+    )
+    return replace(meeting, proposals=(*meeting.proposals, proposal))
+
+
+@done.register
+def _(command: WithdrawProposal, meeting: Meeting) -> bool:
+    known = meeting.proposal_of(command.proposal_id)
+    return known is not None and known.withdrawn and known.author == _author(command)
+
+
+@decide.register
+def withdraw_proposal(command: WithdrawProposal, meeting: Meeting) -> Iterator[Event]:
+    _ready_to_word(meeting)
+    if _proposal(command.proposal_id, None, meeting).author != _author(command):
+        raise Refused("not_yours")
+    yield ProposalWithdrawn(proposal_id=command.proposal_id)
+
+
+@evolve.register
+def proposal_withdrawn(event: ProposalWithdrawn, meeting: Meeting) -> Meeting:
+    tabled = None if meeting.tabled == event.proposal_id else meeting.tabled
+    return replace(meeting, proposals=changed(meeting, event.proposal_id, withdrawn=True), tabled=tabled)
+
+
+@done.register
+def _(command: TableProposal, meeting: Meeting) -> bool:
+    return meeting.tabled == command.proposal_id
+
+
+@decide.register
+def table_proposal(command: TableProposal, meeting: Meeting) -> Iterator[Event]:
+    _ready_to_word(meeting)
+    yield ProposalTabled(proposal_id=_proposal(command.proposal_id, None, meeting).id)
+
+
+@evolve.register
+def proposal_tabled(event: ProposalTabled, meeting: Meeting) -> Meeting:
+    proposals = changed(meeting, event.proposal_id, decision=meeting.decision)
+    return replace(meeting, proposals=proposals, tabled=event.proposal_id)
+
+
+@done.register
+def _(command: AmendProposal, meeting: Meeting) -> bool:
+    known = meeting.proposal_of(command.proposal_id)
+    return (
+        known is not None
+        and known.version == command.version + 1
+        and known.current.text == text.clean(command.text, text.PROPOSAL)
+    )
+
+
+@decide.register
+def amend_proposal(command: AmendProposal, meeting: Meeting) -> Iterator[Event]:
+    _ready_to_word(meeting)
+    proposal = _proposal(command.proposal_id, command.version, meeting)
+    words = text.clean(command.text, text.PROPOSAL)
+    if words != proposal.current.text:
+        yield ProposalAmended(proposal_id=proposal.id, text=words, additions=proposal.current.additions)
+
+
+@evolve.register
+def proposal_amended(event: ProposalAmended, meeting: Meeting) -> Meeting:
+    before = next(proposal for proposal in meeting.proposals if proposal.id == event.proposal_id)
+    version = Version(event.text, event.additions, event.cause, event.at)
+    confirmed = before.confirmed and event.cause != WORDING
+    proposals = changed(meeting, before.id, versions=(*before.versions, version), confirmed=confirmed)
+    return replace(meeting, proposals=proposals)
+
+
+@done.register
+def _(command: ConfirmProposal, meeting: Meeting) -> bool:
+    known = meeting.proposal_of(command.proposal_id)
+    return known is not None and known.version == command.version and known.confirmed and command.fits
+
+
+@decide.register
+def confirm_proposal(command: ConfirmProposal, meeting: Meeting) -> Iterator[Event]:
+    _ready_to_word(meeting)
+    proposal = _proposal(command.proposal_id, command.version, meeting)
+    author = _author(command)
+    if author is not None and author != proposal.author:
+        raise Refused("not_yours")
+    if command.fits:
+        yield ProposalConfirmed(proposal_id=proposal.id)
+    else:
+        yield ProposalQuestioned(proposal_id=proposal.id)
+
+
+@evolve.register
+def proposal_confirmed(event: ProposalConfirmed, meeting: Meeting) -> Meeting:
+    return replace(meeting, proposals=changed(meeting, event.proposal_id, confirmed=True))
+
+
+@evolve.register
+def proposal_questioned(event: ProposalQuestioned, meeting: Meeting) -> Meeting:
+    return replace(meeting, proposals=changed(meeting, event.proposal_id, confirmed=False))

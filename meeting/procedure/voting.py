@@ -1,0 +1,452 @@
+"""Voting: a round of the whole room, secret and changeable until it closes, counted from the box of sealed ballots."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from immutables import Map
+
+from meeting.procedure import text
+from meeting.procedure.core import (
+    FACILITATOR,
+    PARTICIPANT,
+    SYSTEM,
+    Command,
+    Event,
+    Refused,
+    Sealed,
+    SecretCommand,
+    StaffCommand,
+    always,
+    decide,
+    done,
+    evolve,
+    personal,
+    stamped,
+    step,
+)
+from meeting.procedure.state import (
+    ABSTAIN,
+    AGAINST,
+    FOR,
+    LEAVE,
+    NOT_YET,
+    OPTIONS,
+    ROUNDS_BEFORE_TALK,
+    Box,
+    Meeting,
+    Outcome,
+    Round,
+    RoundKind,
+    Tally,
+)
+
+BOX_LIVES_AT_MOST = timedelta(hours=24)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenRound(StaffCommand):
+    """Open a vote on this version of the proposal. After three fruitless rounds it needs a reason.
+
+    `present` is the number of people now present with the right to vote.
+    """
+
+    round_id: str
+    kind: RoundKind
+    proposal_id: str
+    version: int
+    reason: str | None = None
+    present: int = stamped(default=0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundOpened(Event):
+    round_id: str
+    kind: RoundKind
+    proposal_id: str
+    version: int
+    present: int
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CastBallot(SecretCommand):
+    """Choose, or choose anew. `choice` holds ids of options."""
+
+    choice: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotCast(Sealed):
+    choice: tuple[str, ...] = personal()
+
+    @property
+    def item(self) -> str:
+        return "ballot"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseRound(StaffCommand):
+    round_id: str
+    present: int = stamped(default=0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundClosed(Event):
+    round_id: str
+    tally: Tally
+    outcome: Outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancelRound(StaffCommand):
+    """Stop a round whose question was wrong; its ballots are destroyed and never counted."""
+
+    round_id: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundCancelled(Event):
+    round_id: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowResult(StaffCommand):
+    round_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultShown(Event):
+    round_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptResult(StaffCommand):
+    """Go on with a result that was inconclusive, for a reason that stands in the report."""
+
+    round_id: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultAccepted(Event):
+    round_id: str
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoxDestroyed(Event):
+    """Who chose what in this round can no longer be found by anybody."""
+
+    round_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpireBoxes(Command):
+    """Destroy the boxes of a meeting in which nothing happened for a day."""
+
+
+IN_A_ROUND = {
+    OpenRound: FACILITATOR,
+    CastBallot: PARTICIPANT,
+    CloseRound: FACILITATOR,
+    CancelRound: FACILITATOR,
+    ShowResult: FACILITATOR,
+    AcceptResult: FACILITATOR,
+}
+step("voting", IN_A_ROUND)
+always({ExpireBoxes: SYSTEM})
+
+STEP_OF = {RoundKind.PROPOSAL: "voting", RoundKind.SUPPORT: "deciding"}
+
+
+# What a tally means (method.md 3.4, rulings.md "Settled figures and rules")
+
+
+def count(box: Box, kind: RoundKind, electorate: int) -> Tally:
+    """Count the sealed ballots; their order never matters."""
+    chosen = Counter(choice for ballot in box.values() if isinstance(ballot, BallotCast) for choice in ballot.choice)
+    return Tally(tuple((option, chosen[option]) for option in OPTIONS[kind]), electorate)
+
+
+def outcome(tally: Tally, kind: RoundKind) -> Outcome:
+    """Half the electorate must have answered, and more must have chosen than not known; else inconclusive."""
+    if 2 * tally.turnout < tally.electorate or not tally.turnout:
+        return Outcome.INCONCLUSIVE
+    if kind is RoundKind.PROPOSAL and tally[ABSTAIN] > tally[FOR] + tally[AGAINST]:
+        return Outcome.INCONCLUSIVE
+    return meaning(tally, kind)
+
+
+def meaning(tally: Tally, kind: RoundKind) -> Outcome:
+    """What the choices say, leaving aside how many there are. Only more than half carries."""
+    if kind is RoundKind.SUPPORT:
+        return Outcome.NOT_YET if tally[NOT_YET] or not (tally["along"] + tally[LEAVE]) else Outcome.ALL_ALONG
+    chose = tally[FOR] + tally[AGAINST]
+    if 2 * tally[FOR] > chose:
+        return Outcome.CARRIED if tally[AGAINST] else Outcome.UNANIMOUS
+    return Outcome.REJECTED if 2 * tally[AGAINST] > chose else Outcome.TIE
+
+
+def round_or_refuse(meeting: Meeting, round_id: str) -> Round:
+    known = meeting.round_of(round_id)
+    if known is None:
+        raise Refused("unknown_round")
+    return known
+
+
+def living_box(meeting: Meeting, round_id: str) -> Box:
+    """The box of a round; gone is gone, and then nobody can say any more what was in it."""
+    box = meeting.boxes.get(round_id)
+    if box is None:
+        raise Refused("box_gone")
+    return box
+
+
+def destroy_boxes(meeting: Meeting) -> Iterator[BoxDestroyed]:
+    """Every box that still lives."""
+    for known in meeting.rounds:
+        if known.id in meeting.boxes:
+            yield BoxDestroyed(round_id=known.id)
+
+
+def sealed_before(command: SecretCommand, item: str, meeting: Meeting) -> Sealed | None:
+    """What this voter sealed under this item, or None; Refused when that is newer than the command."""
+    box = meeting.boxes.get(command.round_id)
+    before = box.get((item, command.voter)) if box is not None and command.voter else None
+    if before is not None and before.rev > command.rev:
+        raise Refused("changed_elsewhere")
+    return before
+
+
+def may_seal(command: SecretCommand, meeting: Meeting) -> str:
+    """The voter, if this command can be sealed; Refused otherwise."""
+    if command.voter is None:
+        raise Refused("missing_seat")
+    if command.rev < 1 or not 0 <= command.person <= 5:
+        raise Refused("unreadable")
+    return command.voter
+
+
+def changed(meeting: Meeting, round_id: str, **changes: object) -> Meeting:
+    """The meeting with one round changed."""
+    rounds = tuple(replace(known, **changes) if known.id == round_id else known for known in meeting.rounds)
+    return replace(meeting, rounds=rounds)
+
+
+# Opening
+
+
+@done.register
+def _(command: OpenRound, meeting: Meeting) -> bool:
+    return meeting.round_of(command.round_id) is not None
+
+
+@decide.register
+def open_round(command: OpenRound, meeting: Meeting) -> Iterator[Event]:
+    if STEP_OF[command.kind] != meeting.step:
+        raise Refused("not_in_this_step")
+    if meeting.open_round:
+        raise Refused("round_open")
+    proposal = meeting.proposal
+    if proposal is None:
+        raise Refused("no_proposal")
+    if (command.proposal_id, command.version) != (proposal.id, proposal.version):
+        raise Refused("changed_meanwhile")
+    if not proposal.confirmed:
+        raise Refused("not_confirmed")
+    if command.kind is RoundKind.PROPOSAL:
+        _may_vote_again(meeting)
+    else:
+        _may_check_support(meeting)
+    reason = text.clean_or_none(command.reason, text.REASON)
+    if meeting.fruitless(command.kind) >= ROUNDS_BEFORE_TALK and not reason:
+        raise Refused("talk_first")
+    yield from destroy_boxes(meeting)
+    yield RoundOpened(
+        round_id=command.round_id,
+        kind=command.kind,
+        proposal_id=proposal.id,
+        version=proposal.version,
+        present=command.present,
+        reason=reason,
+    )
+
+
+def _may_vote_again(meeting: Meeting) -> None:
+    if meeting.carried:
+        raise Refused("already_carried")
+
+
+def _may_check_support(meeting: Meeting) -> None:
+    """First the minority is asked and every need has its answer: the step that must not be skipped."""
+    last = meeting.last_round
+    if not meeting.carried or last is None:
+        raise Refused("not_carried")
+    asked = last.question is not None and last.question.shared
+    if last.outcome in (Outcome.CARRIED, Outcome.UNANIMOUS, Outcome.NOT_YET) and not asked:
+        raise Refused("ask_first")
+    if meeting.open_positions:
+        raise Refused("positions_open", n=len(meeting.open_positions))
+
+
+@evolve.register
+def round_opened(event: RoundOpened, meeting: Meeting) -> Meeting:
+    opened = Round(
+        id=event.round_id,
+        kind=event.kind,
+        decision=meeting.decision,
+        number=len(meeting.rounds_on(meeting.decision, event.kind)) + 1,
+        proposal=event.proposal_id,
+        version=event.version,
+        opened_at=event.at,
+        present=event.present,
+        reason=event.reason,
+    )
+    return replace(meeting, rounds=(*meeting.rounds, opened), boxes=meeting.boxes.set(opened.id, Map()))
+
+
+# Choosing
+
+
+@done.register
+def _(command: CastBallot, meeting: Meeting) -> bool:
+    before = sealed_before(command, "ballot", meeting)
+    if before is None or before.rev < command.rev:
+        return False
+    if isinstance(before, BallotCast) and before.choice == command.choice:
+        return True
+    raise Refused("changed_elsewhere")
+
+
+@decide.register
+def cast_ballot(command: CastBallot, meeting: Meeting) -> Iterator[Sealed]:
+    known = round_or_refuse(meeting, command.round_id)
+    if known.cancelled:
+        raise Refused("round_cancelled")
+    if not known.open:
+        raise Refused("round_closed" if known.id in meeting.boxes else "box_gone")
+    if not meeting.participants[command.participant or ""].votes:
+        raise Refused("no_right_to_vote")
+    voter = may_seal(command, meeting)
+    if len(command.choice) != 1 or command.choice[0] not in OPTIONS[known.kind]:
+        raise Refused("unknown_choice")
+    yield BallotCast(round_id=known.id, voter=voter, rev=command.rev, choice=command.choice)
+
+
+@evolve.register(Sealed)
+def seal(event: Sealed, meeting: Meeting) -> Meeting:
+    """Put what is sealed in its box: the higher `rev` stays, so the order of arrival never matters."""
+    box = meeting.boxes[event.round_id]
+    before = box.get((event.item, event.voter))
+    if before is not None and before.rev >= event.rev:
+        return meeting
+    return replace(meeting, boxes=meeting.boxes.set(event.round_id, box.set((event.item, event.voter), event)))
+
+
+# Closing
+
+
+@done.register
+def _(command: CloseRound, meeting: Meeting) -> bool:
+    known = meeting.round_of(command.round_id)
+    return known is not None and known.closed_at is not None
+
+
+@decide.register
+def close_round(command: CloseRound, meeting: Meeting) -> Iterator[Event]:
+    known = round_or_refuse(meeting, command.round_id)
+    if known.cancelled:
+        raise Refused("round_cancelled")
+    box = living_box(meeting, known.id)
+    ballots = count(box, known.kind, 0).turnout
+    tally = count(box, known.kind, max(known.present, command.present, ballots))
+    result = outcome(tally, known.kind)
+    yield RoundClosed(round_id=known.id, tally=tally, outcome=result)
+    if result in (Outcome.REJECTED, Outcome.TIE):
+        yield BoxDestroyed(round_id=known.id)
+
+
+@evolve.register
+def round_closed(event: RoundClosed, meeting: Meeting) -> Meeting:
+    return changed(meeting, event.round_id, closed_at=event.at, tally=event.tally, outcome=event.outcome)
+
+
+@done.register
+def _(command: CancelRound, meeting: Meeting) -> bool:
+    known = meeting.round_of(command.round_id)
+    return known is not None and known.cancelled is not None
+
+
+@decide.register
+def cancel_round(command: CancelRound, meeting: Meeting) -> Iterator[Event]:
+    if not round_or_refuse(meeting, command.round_id).open:
+        raise Refused("round_closed")
+    yield RoundCancelled(round_id=command.round_id, reason=text.clean(command.reason, text.REASON))
+    yield BoxDestroyed(round_id=command.round_id)
+
+
+@evolve.register
+def round_cancelled(event: RoundCancelled, meeting: Meeting) -> Meeting:
+    return changed(meeting, event.round_id, cancelled=event.reason)
+
+
+@done.register
+def _(command: ShowResult, meeting: Meeting) -> bool:
+    known = meeting.round_of(command.round_id)
+    return known is not None and known.shown
+
+
+@decide.register
+def show_result(command: ShowResult, meeting: Meeting) -> Iterator[Event]:
+    if round_or_refuse(meeting, command.round_id).tally is None:
+        raise Refused("round_open")
+    yield ResultShown(round_id=command.round_id)
+
+
+@evolve.register
+def result_shown(event: ResultShown, meeting: Meeting) -> Meeting:
+    return changed(meeting, event.round_id, shown=True)
+
+
+@done.register
+def _(command: AcceptResult, meeting: Meeting) -> bool:
+    known = meeting.round_of(command.round_id)
+    return known is not None and known.accepted is not None
+
+
+@decide.register
+def accept_result(command: AcceptResult, meeting: Meeting) -> Iterator[Event]:
+    known = round_or_refuse(meeting, command.round_id)
+    if known is not meeting.last_round or known.outcome is not Outcome.INCONCLUSIVE or not known.shown:
+        raise Refused("nothing_to_accept")
+    assert known.tally is not None
+    if not known.tally.turnout:
+        raise Refused("nobody_chose")
+    result = meaning(known.tally, known.kind)
+    yield ResultAccepted(round_id=known.id, outcome=result, reason=text.clean(command.reason, text.REASON))
+    if result in (Outcome.REJECTED, Outcome.TIE):
+        yield BoxDestroyed(round_id=known.id)
+
+
+@evolve.register
+def result_accepted(event: ResultAccepted, meeting: Meeting) -> Meeting:
+    return changed(meeting, event.round_id, outcome=event.outcome, accepted=event.reason)
+
+
+@decide.register
+def expire_boxes(command: ExpireBoxes, meeting: Meeting) -> Iterator[Event]:
+    if meeting.last_at and command.at - meeting.last_at >= BOX_LIVES_AT_MOST:
+        yield from destroy_boxes(meeting)
+
+
+@evolve.register
+def box_destroyed(event: BoxDestroyed, meeting: Meeting) -> Meeting:
+    boxes = meeting.boxes
+    return replace(meeting, boxes=boxes.delete(event.round_id) if event.round_id in boxes else boxes)

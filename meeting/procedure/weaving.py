@@ -1,0 +1,277 @@
+"""Weaving in: the room answers each need, and every phone is asked whether the answer is right before it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from meeting.procedure import text
+from meeting.procedure.core import (
+    FACILITATOR,
+    PARTICIPANT,
+    Event,
+    Refused,
+    Sealed,
+    SecretCommand,
+    StaffCommand,
+    decide,
+    done,
+    evolve,
+    personal,
+    step,
+)
+from meeting.procedure.minority import ASKING, author, changed_position
+from meeting.procedure.proposing import ProposalAmended
+from meeting.procedure.state import (
+    Addition,
+    Answer,
+    AnswerKind,
+    Box,
+    Meeting,
+    MinorityPosition,
+    Proposal,
+    Replies,
+    RoundKind,
+)
+from meeting.procedure.voting import living_box, may_seal, sealed_before
+
+FITS, MISFITS, SILENT = "fits", "misfits", "silent"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerPosition(StaffCommand):
+    """The room's answer to a need; every phone is asked if it is right.
+
+    `added`: the proposal carries the need in its own words. `changed`: it carries `text`, once the author agrees.
+    `parked`: with an `owner`, or none. `declined`: `text` is the reason in plain words.
+    """
+
+    position_id: str
+    rev: int
+    kind: AnswerKind
+    text: str | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PositionAnswered(Event):
+    position_id: str
+    kind: AnswerKind
+    text: str | None = personal(default=None)
+    owner: str | None = personal(default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply(SecretCommand):
+    """"Is this text right?", from every phone; the author's word counts."""
+
+    position_id: str
+    fits: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyGiven(Sealed):
+    """`answer` is the revision of the position that was on the phone: a new answer asks anew."""
+
+    position_id: str = personal()
+    answer: int
+    fits: bool = personal()
+
+    @property
+    def item(self) -> str:
+        return self.position_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettlePosition(StaffCommand):
+    """Stop asking. `aloud` is what the person said aloud, for a need that was typed for somebody."""
+
+    position_id: str
+    rev: int
+    aloud: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PositionSettled(Event):
+    """The author's word (`fits`, `misfits` or `silent`) and the room's; `stands` is false when it is held back."""
+
+    position_id: str
+    author: str
+    fits: int
+    misfits: int
+    stands: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveUnmet(StaffCommand):
+    """Let a need stand as it is, in its own words: heard, and not met."""
+
+    position_id: str
+    rev: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PositionLeft(Event):
+    position_id: str
+
+
+step(
+    "weaving",
+    {
+        AnswerPosition: FACILITATOR,
+        Reply: PARTICIPANT,
+        SettlePosition: FACILITATOR,
+        LeaveUnmet: FACILITATOR,
+        **ASKING,
+    },
+)
+
+
+def _open_position(command: AnswerPosition | SettlePosition | LeaveUnmet, meeting: Meeting) -> MinorityPosition:
+    position = meeting.position_of(command.position_id)
+    if position is None or position.decision != meeting.decision:
+        raise Refused("unknown_position")
+    if position.rev != command.rev:
+        raise Refused("changed_meanwhile")
+    if not position.open:
+        raise Refused("need_answered")
+    return position
+
+
+@decide.register
+def answer_position(command: AnswerPosition, meeting: Meeting) -> Iterator[Event]:
+    position = _open_position(command, meeting)
+    if meeting.asked_position is not None:
+        raise Refused("settle_first")
+    words = None
+    if command.kind is AnswerKind.CHANGED:
+        words = text.clean(command.text or "", text.NEED)
+    elif command.kind is AnswerKind.DECLINED:
+        words = text.clean(command.text or "", text.REASON)
+    elif command.kind is AnswerKind.PARKED:
+        words = text.clean_or_none(command.text, text.REASON)
+    owner = text.clean_or_none(command.owner, text.NAME) if command.kind is AnswerKind.PARKED else None
+    yield PositionAnswered(position_id=position.id, kind=command.kind, text=words, owner=owner)
+
+
+@evolve.register
+def position_answered(event: PositionAnswered, meeting: Meeting) -> Meeting:
+    before = meeting.position_of(event.position_id)
+    assert before is not None
+    answer = Answer(event.kind, event.text, event.owner)
+    return changed_position(meeting, before.id, answer=answer, replies=None, rev=before.rev + 1)
+
+
+@done.register
+def _(command: Reply, meeting: Meeting) -> bool:
+    before = sealed_before(command, command.position_id, meeting)
+    if not isinstance(before, ReplyGiven) or before.rev < command.rev:
+        return False
+    if before.fits == command.fits:
+        return True
+    raise Refused("changed_elsewhere")
+
+
+@decide.register
+def reply(command: Reply, meeting: Meeting) -> Iterator[Sealed]:
+    position = meeting.asked_position
+    if position is None or (position.id, position.round_id) != (command.position_id, command.round_id):
+        raise Refused("reply_closed")
+    living_box(meeting, command.round_id)
+    yield ReplyGiven(
+        round_id=command.round_id,
+        voter=may_seal(command, meeting),
+        rev=command.rev,
+        position_id=position.id,
+        answer=position.rev,
+        fits=command.fits,
+    )
+
+
+def replies_to(position: MinorityPosition, box: Box) -> dict[str, bool]:
+    """What each phone said to the answer as it stands now."""
+    return {
+        voter: sealed.fits
+        for (_, voter), sealed in box.items()
+        if isinstance(sealed, ReplyGiven) and sealed.position_id == position.id and sealed.answer == position.rev
+    }
+
+
+@done.register
+def _(command: SettlePosition, meeting: Meeting) -> bool:
+    known = meeting.position_of(command.position_id)
+    return known is not None and known.rev == command.rev and known.replies is not None
+
+
+@decide.register
+def settle_position(command: SettlePosition, meeting: Meeting) -> Iterator[Event]:
+    position = _open_position(command, meeting)
+    answer = position.answer
+    if answer is None:
+        raise Refused("answer_first")
+    said = replies_to(position, meeting.boxes.get(position.round_id, Box()))
+    word = _authors_word(position, command.aloud, said, meeting)
+    stands = word == FITS or (word == SILENT and answer.kind is not AnswerKind.CHANGED)
+    yield PositionSettled(
+        position_id=position.id,
+        author=word,
+        fits=sum(said.values()),
+        misfits=len(said) - sum(said.values()),
+        stands=stands,
+    )
+    if stands and answer.kind in (AnswerKind.ADDED, AnswerKind.CHANGED):
+        proposal = meeting.proposal
+        assert proposal is not None
+        yield _carried(proposal, position, answer)
+
+
+def _authors_word(
+    position: MinorityPosition, aloud: bool | None, said: dict[str, bool], meeting: Meeting
+) -> str:
+    """Nobody else can say that a need is met."""
+    if position.spoken:
+        if aloud is None:
+            raise Refused("ask_aloud")
+        return FITS if aloud else MISFITS
+    box = meeting.boxes.get(position.round_id)
+    voter = author(position, box) if box is not None else None
+    return SILENT if voter not in said else FITS if said[voter] else MISFITS
+
+
+def _carried(proposal: Proposal, position: MinorityPosition, answer: Answer) -> ProposalAmended:
+    """The version of the proposal that carries this need."""
+    words = answer.text if answer.kind is AnswerKind.CHANGED and answer.text else position.text
+    return ProposalAmended(
+        proposal_id=proposal.id,
+        text=proposal.current.text,
+        additions=(*proposal.current.additions, Addition(position.id, words)),
+        cause=position.id,
+    )
+
+
+@evolve.register
+def position_settled(event: PositionSettled, meeting: Meeting) -> Meeting:
+    replies = Replies(event.author, event.fits, event.misfits)
+    return changed_position(meeting, event.position_id, replies=replies, settled=event.stands)
+
+
+@done.register
+def _(command: LeaveUnmet, meeting: Meeting) -> bool:
+    known = meeting.position_of(command.position_id)
+    return known is not None and known.unmet
+
+
+@decide.register
+def leave_unmet(command: LeaveUnmet, meeting: Meeting) -> Iterator[Event]:
+    """Only after the room tried to answer; a no that stays after the check may stand at once."""
+    position = _open_position(command, meeting)
+    asked_in = meeting.round_of(position.round_id)
+    after_check = asked_in is not None and asked_in.kind is RoundKind.SUPPORT
+    if position.replies is None and not (after_check and position.answer is None):
+        raise Refused("answer_first")
+    yield PositionLeft(position_id=position.id)
+
+
+@evolve.register
+def position_left(event: PositionLeft, meeting: Meeting) -> Meeting:
+    return changed_position(meeting, event.position_id, unmet=True)
