@@ -1,0 +1,184 @@
+"""The commands of the terminal: `kring start` (the default) and `kring new`."""
+
+import json
+import os
+import sys
+import threading
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Annotated, NoReturn
+
+import typer
+
+from meeting import __version__, instance, network, settings
+from meeting.network import Links, MeetingLinks
+from meeting.settings import Settings
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Kring: a live meeting room for Deep Democracy dialogues. "
+    "Without a command it starts: `start --help` tells which settings there are.",
+)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs one command; without the name of one, `start`."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if not given or (given[0].startswith("-") and given[0] not in ("--help", "--version")):
+        given = ["start", *given]
+    app(args=given, prog_name="kring")
+
+
+def _setting(name: str, *flags: str) -> typer.models.OptionInfo:
+    about = f"{Settings.model_fields[name].description} Environment: KRING_{name.upper()}."
+    option: typer.models.OptionInfo = typer.Option(
+        *(flags or (f"--{name}",)), help=about, show_default=False, metavar="" if flags else name.upper()
+    )
+    return option
+
+
+Port = Annotated[str | None, _setting("port")]
+Data = Annotated[str | None, _setting("data")]
+Address = Annotated[str | None, _setting("address")]
+OpenBrowser = Annotated[bool | None, _setting("open_browser", "--browser/--no-browser")]
+Database = Annotated[str | None, _setting("database")]
+Language = Annotated[str | None, _setting("language")]
+Host = Annotated[str | None, _setting("host")]
+
+
+@app.callback(invoke_without_command=True)
+def kring(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"Kring {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def start(
+    port: Port = None,
+    data: Data = None,
+    address: Address = None,
+    open_browser: OpenBrowser = None,
+    database: Database = None,
+    language: Language = None,
+    host: Host = None,
+) -> None:
+    """Start Kring on this computer. A flag wins over the environment."""
+    with _plain_errors():
+        chosen = settings.read(
+            port=port,
+            data=data,
+            address=address,
+            open_browser=open_browser,
+            database=database,
+            language=language,
+            host=host,
+        )
+        chosen.folder()
+        _serve(chosen)
+
+
+@app.command()
+def new(
+    question: Annotated[str, typer.Option(help="The central question, in your own words.")],
+    title: Annotated[str | None, typer.Option(help="A short name for the meeting.")] = None,
+    place: Annotated[str | None, typer.Option(help="Where people meet.")] = None,
+    date: Annotated[str | None, typer.Option(help="When people meet, as 2026-11-30.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON instead.")] = False,
+    port: Port = None,
+    data: Data = None,
+    address: Address = None,
+    database: Database = None,
+    language: Language = None,
+    host: Host = None,
+) -> None:
+    """Make a meeting and print its code and links, whether or not Kring is running."""
+    with _plain_errors():
+        chosen = settings.read(
+            port=port, data=data, address=address, database=database, language=language, host=host
+        )
+        wishes = {"question": question, "title": title, "place": place, "date": date, "language": language}
+        made = _new_meeting(chosen, {name: wish for name, wish in wishes.items() if wish is not None})
+        if as_json:
+            typer.echo(json.dumps(asdict(made)))
+            return
+        for label in ("code", "phones", "console", "room"):
+            value = made.phone if label == "phones" else getattr(made, label)
+            typer.echo(f"{_say(chosen, label)}: {value}")
+
+
+def _serve(chosen: Settings) -> None:
+    from meeting import terminal
+    from meeting.app import serve  # here, because it loads the whole web server
+
+    def ready(links: Links) -> None:
+        terminal.show(links, network.find(chosen, chosen.port), chosen)
+        if chosen.open_browser:
+            _open_in_browser(links.console)
+
+    try:
+        serve(chosen, ready)
+    except KeyboardInterrupt:
+        pass
+    except network.PortTaken as taken:
+        _stop(_say(chosen, "port_taken" if chosen.port_is_chosen else "no_port", port=taken.port), 2)
+    except instance.AlreadyRunning as other:
+        _stop(_already(chosen, other), 1)
+    typer.echo(_say(chosen, "stopped"))
+
+
+def _new_meeting(chosen: Settings, wishes: dict[str, str]) -> MeetingLinks:
+    try:
+        with instance.hold(chosen.folder()):
+            from meeting.app import new_meeting  # here, because it loads the whole web server
+
+            made: MeetingLinks = new_meeting(chosen, **wishes)
+            return made
+    except instance.AlreadyRunning as other:
+        if other.running is None:
+            _stop(_already(chosen, other), 1)
+        try:
+            return instance.ask_for_meeting(other.running, instance.new_meeting_pass(chosen), wishes)
+        except instance.NotAnswered as problem:
+            _stop(_say(chosen, "not_made", reason=problem), 1)
+
+
+def _open_in_browser(address: str) -> None:
+    """Only where somebody sits at a screen: elsewhere a text browser would take over the terminal."""
+    sees_windows = (
+        sys.platform in ("win32", "darwin") or "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
+    )
+    if sys.stdout.isatty() and sees_windows:
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
+def _already(chosen: Settings, other: instance.AlreadyRunning) -> str:
+    if other.running:
+        return _say(chosen, "already_running", address=other.running.address)
+    return _say(chosen, "busy", folder=chosen.data)
+
+
+def _say(chosen: Settings, key: str, **values: object) -> str:
+    from meeting.words import translator
+
+    return translator(chosen.language)(f"terminal.{key}", **values)
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    try:
+        yield
+    except settings.BadSetting as problem:
+        _stop(str(problem), 2)
+
+
+def _stop(sentence: str, status: int) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(status)

@@ -1,0 +1,76 @@
+"""The commands as a person types them, as far as they go without a server."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from meeting import instance
+from meeting.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+
+
+def kring(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("KRING_")}
+    return subprocess.run(
+        [sys.executable, "run.py", *arguments],
+        cwd=ROOT,
+        env={**clean, "COLUMNS": "100", "PYTHONIOENCODING": "utf-8", **environment},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+
+
+def test_help_names_the_commands_and_every_setting() -> None:
+    assert {"start", "new"} <= set(kring("--help").stdout.split())
+    told = kring("start", "--help").stdout
+    for name in Settings.model_fields:
+        assert f"KRING_{name.upper()}" in told
+
+
+def test_version_is_told() -> None:
+    assert kring("--version").stdout == "Kring 0.1.0\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment"),
+    [
+        (["--port", "abc"], {}),
+        (["start", "--port", "99999"], {}),
+        ([], {"KRING_LANGUAGE": "fr"}),
+        (["new", "--question", "Wat?", "--address", "kring"], {}),
+    ],
+)
+def test_bad_setting_is_one_sentence_and_status_2(arguments: list[str], environment: dict[str, str]) -> None:
+    done = kring(*arguments, **environment)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("Kring cannot use")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_flag_repairs_what_the_environment_broke(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = kring("--language", "en", "--data", str(tmp_path / "file" / "x"), KRING_LANGUAGE="fr")
+    assert "KRING_DATA" in done.stderr
+    assert done.returncode == 2
+
+
+def test_new_wants_a_question() -> None:
+    done = kring("new", "--json")
+    assert done.returncode == 2
+    assert "--question" in done.stderr
+
+
+def test_new_tells_when_the_running_server_does_not_answer(tmp_path: Path) -> None:
+    with instance.hold(tmp_path) as held:
+        held.announce(1, "http://localhost:1")
+        done = kring("new", "--question", "Wat?", "--data", str(tmp_path), "--language", "en")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "not made" in done.stderr
+    assert "Traceback" not in done.stderr
