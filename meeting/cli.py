@@ -109,9 +109,10 @@ def new(
         if as_json:
             typer.echo(json.dumps(asdict(made)))
             return
-        for label in ("code", "phones", "console", "room"):
-            value = made.phone if label == "phones" else getattr(made, label)
-            typer.echo(f"{_say(chosen, label)}: {value}")
+        typer.echo(f"{_say(chosen, 'terminal.code')}: {made.code}")
+        typer.echo(f"{_say(chosen, 'terminal.phones')}: {made.phone}")
+        typer.echo(f"{_say(chosen, 'terminal.console')}: {made.console}")
+        typer.echo(f"{_say(chosen, 'terminal.room')}: {made.room}")
 
 
 def _serve(chosen: Settings) -> None:
@@ -128,10 +129,17 @@ def _serve(chosen: Settings) -> None:
     except KeyboardInterrupt:
         pass
     except network.PortTaken as taken:
-        _stop(_say(chosen, "port_taken" if chosen.port_is_chosen else "no_port", port=taken.port), 2)
+        _stop(
+            _say(
+                chosen,
+                "terminal.port_taken" if chosen.port_is_chosen else "terminal.no_port",
+                port=taken.port,
+            ),
+            2,
+        )
     except instance.AlreadyRunning as other:
         _stop(_already(chosen, other), 1)
-    typer.echo(_say(chosen, "stopped"))
+    typer.echo(_say(chosen, "terminal.stopped"))
 
 
 def _new_meeting(chosen: Settings, wishes: dict[str, str]) -> MeetingLinks:
@@ -147,7 +155,7 @@ def _new_meeting(chosen: Settings, wishes: dict[str, str]) -> MeetingLinks:
         try:
             return instance.ask_for_meeting(other.running, instance.new_meeting_pass(chosen), wishes)
         except instance.NotAnswered as problem:
-            _stop(_say(chosen, "not_made", reason=problem), 1)
+            _stop(_say(chosen, "terminal.not_made", reason=problem), 1)
 
 
 def _open_in_browser(address: str) -> None:
@@ -161,14 +169,14 @@ def _open_in_browser(address: str) -> None:
 
 def _already(chosen: Settings, other: instance.AlreadyRunning) -> str:
     if other.running:
-        return _say(chosen, "already_running", address=other.running.address)
-    return _say(chosen, "busy", folder=chosen.data)
+        return _say(chosen, "terminal.already_running", address=other.running.address)
+    return _say(chosen, "terminal.busy", folder=chosen.data)
 
 
 def _say(chosen: Settings, key: str, **values: object) -> str:
     from meeting.words import translator
 
-    return translator(chosen.language)(f"terminal.{key}", **values)
+    return translator(chosen.language)(key, **values)
 
 
 @contextmanager
