@@ -133,5 +133,6 @@ def join(command: Join, meeting: Meeting) -> Iterator[Event]:
 
 @evolve.register
 def participant_joined(event: ParticipantJoined, meeting: Meeting) -> Meeting:
-    known = Participant(event.participant, event.votes, event.language)
+    before = meeting.participants.get(event.participant) or Participant(event.participant, event.votes, "")
+    known = replace(before, votes=event.votes, language=event.language)
     return replace(meeting, participants=meeting.participants.set(event.participant, known))

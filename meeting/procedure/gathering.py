@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from meeting.procedure import text
 from meeting.procedure.core import (
@@ -127,8 +128,10 @@ always(
 def still_open(meeting: Meeting, block_id: str) -> bool:
     """Whether texts of this block are welcome: while it is active, and late ones until proposals freeze."""
     visited = any(visit.block == block_id for visit in meeting.visits)
-    return visited and meeting.block_of(block_id).step == "gathering" and (
-        meeting.active == block_id or not meeting.frozen
+    return (
+        visited
+        and meeting.block_of(block_id).step == "gathering"
+        and (meeting.active == block_id or not meeting.frozen)
     )
 
 
@@ -152,7 +155,7 @@ def _read(command: HoldViewpoint | ReleaseViewpoint, meeting: Meeting) -> Viewpo
     return viewpoint
 
 
-def _changed(meeting: Meeting, viewpoint_id: str, **changes: object) -> Meeting:
+def _changed(meeting: Meeting, viewpoint_id: str, **changes: Any) -> Meeting:
     viewpoint = replace(meeting.viewpoints[viewpoint_id], **changes)
     return replace(meeting, viewpoints=meeting.viewpoints.set(viewpoint_id, viewpoint))
 
@@ -171,7 +174,9 @@ def _(command: SubmitViewpoint, meeting: Meeting) -> bool:
 
 @decide.register
 def submit_viewpoint(command: SubmitViewpoint, meeting: Meeting) -> Iterator[Event]:
-    if all(block.id != command.block_id for block in meeting.sheet) or not still_open(meeting, command.block_id):
+    if all(block.id != command.block_id for block in meeting.sheet) or not still_open(
+        meeting, command.block_id
+    ):
         raise Refused("gathering_closed")
     block = meeting.block_of(command.block_id)
     yield ViewpointSubmitted(
@@ -195,7 +200,15 @@ def viewpoint_submitted(event: ViewpointSubmitted, meeting: Meeting) -> Meeting:
         author=event.author,
         shown=event.shown,
     )
-    return replace(meeting, viewpoints=meeting.viewpoints.set(viewpoint.id, viewpoint))
+    participants = meeting.participants
+    if event.author is not None:
+        author = participants[event.author]
+        participants = participants.set(
+            author.id, replace(author, viewpoints=(*author.viewpoints, viewpoint.id))
+        )
+    return replace(
+        meeting, viewpoints=meeting.viewpoints.set(viewpoint.id, viewpoint), participants=participants
+    )
 
 
 @done.register

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
+from typing import Any
 
 from meeting.procedure import text
 from meeting.procedure.core import (
@@ -292,9 +293,7 @@ def share_answers(command: ShareAnswers, meeting: Meeting) -> Iterator[Event]:
     yield from news
     if not known.question.shared:
         assert known.tally is not None
-        yield AnswersShared(
-            round_id=known.id, asked=dissent(known.tally, known.kind), answered=len(given)
-        )
+        yield AnswersShared(round_id=known.id, asked=dissent(known.tally, known.kind), answered=len(given))
 
 
 def _asked(meeting: Meeting, round_id: str) -> Round:
@@ -344,7 +343,7 @@ def position_shared(event: PositionShared, meeting: Meeting) -> Meeting:
     return replace(meeting, positions=(*meeting.positions, position))
 
 
-def changed_position(meeting: Meeting, position_id: str, **changes: object) -> Meeting:
+def changed_position(meeting: Meeting, position_id: str, **changes: Any) -> Meeting:
     """The meeting with one position changed."""
     return replace(
         meeting,

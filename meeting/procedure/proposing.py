@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from meeting.procedure import text
 from meeting.procedure.core import (
@@ -84,7 +85,7 @@ class ProposalAmended(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmProposal(Command):
-    """"Is it right like this?" The proposer says so on the phone; staff say so for the room."""
+    """ "Is it right like this?" The proposer says so on the phone; staff say so for the room."""
 
     proposal_id: str
     version: int
@@ -136,10 +137,11 @@ def _proposal(proposal_id: str, version: int | None, meeting: Meeting) -> Propos
     return proposal
 
 
-def changed(meeting: Meeting, proposal_id: str, **changes: object) -> tuple[Proposal, ...]:
+def changed(meeting: Meeting, proposal_id: str, **changes: Any) -> tuple[Proposal, ...]:
     """The proposals, with one of them changed."""
     return tuple(
-        replace(proposal, **changes) if proposal.id == proposal_id else proposal for proposal in meeting.proposals
+        replace(proposal, **changes) if proposal.id == proposal_id else proposal
+        for proposal in meeting.proposals
     )
 
 
@@ -175,7 +177,13 @@ def proposal_put(event: ProposalPut, meeting: Meeting) -> Meeting:
         versions=(Version(event.text, (), PUT, event.at),),
         confirmed=event.author is not None,
     )
-    return replace(meeting, proposals=(*meeting.proposals, proposal))
+    participants = meeting.participants
+    if event.author is not None:
+        author = participants[event.author]
+        participants = participants.set(
+            author.id, replace(author, proposals=(*author.proposals, proposal.id))
+        )
+    return replace(meeting, proposals=(*meeting.proposals, proposal), participants=participants)
 
 
 @done.register

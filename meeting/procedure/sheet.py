@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from meeting.procedure.core import FACILITATOR, Event, Refused, StaffCommand, always, decide, done, evolve
 from meeting.procedure.state import ROUNDS_BEFORE_TALK, Block, Display, Meeting, Phone, RoundKind, Visit
 
-JUMP_REASONS = ("time", "asked", "rest", "other")
+JUMP_REASONS = ("time", "asked", "rest", "method", "other")
+"""Time, the group asked for it, rest is needed, the method goes back here, something else."""
 
 
 def talk_of_one_evening() -> tuple[Block, ...]:

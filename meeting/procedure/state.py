@@ -126,9 +126,13 @@ class Note:
 
 @dataclass(frozen=True)
 class Participant:
+    """One who takes part. What was put on the table is indexed here, so that a private view costs what they did."""
+
     id: str
     votes: bool
     language: str
+    viewpoints: tuple[str, ...] = ()
+    proposals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -226,7 +230,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Round:
-    """One vote of the whole room. `number` counts the rounds of its kind on this decision since the last long talk."""
+    """One vote of the whole room. `number` counts the rounds of its kind on this decision that were not cancelled.
+
+    `accepted` is why an inconclusive result was used; `figures` says that a small minority's number may be shown.
+    """
 
     id: str
     kind: RoundKind
@@ -243,6 +250,7 @@ class Round:
     outcome: Outcome | None = None
     accepted: str | None = None
     shown: bool = False
+    figures: bool = False
     question: Question | None = None
 
     @property

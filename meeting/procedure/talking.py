@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from meeting.procedure import text
-from meeting.procedure.core import FACILITATOR, Event, StaffCommand, always, decide, done, evolve, personal, step
+from meeting.procedure.core import (
+    FACILITATOR,
+    Event,
+    StaffCommand,
+    always,
+    decide,
+    done,
+    evolve,
+    personal,
+    step,
+)
 from meeting.procedure.state import Meeting, Note
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from immutables import Map
 
@@ -126,6 +127,18 @@ class ResultShown(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShowFigures(StaffCommand):
+    """Show the exact tally although the minority is small: a deliberate act of its own (rulings 11)."""
+
+    round_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiguresShown(Event):
+    round_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AcceptResult(StaffCommand):
     """Go on with a result that was inconclusive, for a reason that stands in the report."""
 
@@ -158,6 +171,7 @@ IN_A_ROUND = {
     CloseRound: FACILITATOR,
     CancelRound: FACILITATOR,
     ShowResult: FACILITATOR,
+    ShowFigures: FACILITATOR,
     AcceptResult: FACILITATOR,
 }
 step("voting", IN_A_ROUND)
@@ -171,7 +185,9 @@ STEP_OF = {RoundKind.PROPOSAL: "voting", RoundKind.SUPPORT: "deciding"}
 
 def count(box: Box, kind: RoundKind, electorate: int) -> Tally:
     """Count the sealed ballots; their order never matters."""
-    chosen = Counter(choice for ballot in box.values() if isinstance(ballot, BallotCast) for choice in ballot.choice)
+    chosen = Counter(
+        choice for ballot in box.values() if isinstance(ballot, BallotCast) for choice in ballot.choice
+    )
     return Tally(tuple((option, chosen[option]) for option in OPTIONS[kind]), electorate)
 
 
@@ -234,7 +250,7 @@ def may_seal(command: SecretCommand, meeting: Meeting) -> str:
     return command.voter
 
 
-def changed(meeting: Meeting, round_id: str, **changes: object) -> Meeting:
+def changed(meeting: Meeting, round_id: str, **changes: Any) -> Meeting:
     """The meeting with one round changed."""
     rounds = tuple(replace(known, **changes) if known.id == round_id else known for known in meeting.rounds)
     return replace(meeting, rounds=rounds)
@@ -347,7 +363,9 @@ def seal(event: Sealed, meeting: Meeting) -> Meeting:
     before = box.get((event.item, event.voter))
     if before is not None and before.rev >= event.rev:
         return meeting
-    return replace(meeting, boxes=meeting.boxes.set(event.round_id, box.set((event.item, event.voter), event)))
+    return replace(
+        meeting, boxes=meeting.boxes.set(event.round_id, box.set((event.item, event.voter), event))
+    )
 
 
 # Closing
@@ -413,6 +431,24 @@ def show_result(command: ShowResult, meeting: Meeting) -> Iterator[Event]:
 @evolve.register
 def result_shown(event: ResultShown, meeting: Meeting) -> Meeting:
     return changed(meeting, event.round_id, shown=True)
+
+
+@done.register
+def _(command: ShowFigures, meeting: Meeting) -> bool:
+    known = meeting.round_of(command.round_id)
+    return known is not None and known.figures
+
+
+@decide.register
+def show_figures(command: ShowFigures, meeting: Meeting) -> Iterator[Event]:
+    if not round_or_refuse(meeting, command.round_id).shown:
+        raise Refused("show_first")
+    yield FiguresShown(round_id=command.round_id)
+
+
+@evolve.register
+def figures_shown(event: FiguresShown, meeting: Meeting) -> Meeting:
+    return changed(meeting, event.round_id, figures=True)
 
 
 @done.register

@@ -63,7 +63,7 @@ class PositionAnswered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Reply(SecretCommand):
-    """"Is this text right?", from every phone; the author's word counts."""
+    """ "Is this text right?", from every phone; the author's word counts."""
 
     position_id: str
     fits: bool
@@ -127,7 +127,9 @@ step(
 )
 
 
-def _open_position(command: AnswerPosition | SettlePosition | LeaveUnmet, meeting: Meeting) -> MinorityPosition:
+def _open_position(
+    command: AnswerPosition | SettlePosition | LeaveUnmet, meeting: Meeting
+) -> MinorityPosition:
     position = meeting.position_of(command.position_id)
     if position is None or position.decision != meeting.decision:
         raise Refused("unknown_position")
@@ -193,7 +195,9 @@ def replies_to(position: MinorityPosition, box: Box) -> dict[str, bool]:
     return {
         voter: sealed.fits
         for (_, voter), sealed in box.items()
-        if isinstance(sealed, ReplyGiven) and sealed.position_id == position.id and sealed.answer == position.rev
+        if isinstance(sealed, ReplyGiven)
+        and sealed.position_id == position.id
+        and sealed.answer == position.rev
     }
 
 

@@ -1,0 +1,422 @@
+"""The harvest of a meeting: how a decision came about, from the folded log alone and about nobody in particular.
+
+A report holds no id and nothing that was sealed: what it says is the same after replaying the log without its boxes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from meeting.procedure.gathering import NO
+from meeting.procedure.proposing import PUT, WORDING
+from meeting.procedure.state import (
+    AnswerKind,
+    Block,
+    DecisionKind,
+    Mandate,
+    Meeting,
+    MinorityPosition,
+    Outcome,
+    Proposal,
+    Round,
+    RoundKind,
+    Tally,
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a block of the run sheet was: its step, and the wording that a talk or a search for the no has."""
+
+    step: str
+    kind: str
+    seek_no: bool
+
+
+@dataclass(frozen=True)
+class Stay:
+    """One stay in a block, until the next; `reason` is why people jumped to it."""
+
+    part: Part
+    at: datetime
+    until: datetime | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Talk:
+    part: Part
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One viewpoint. `spoken`: said aloud and typed by staff; `no`: it came when people looked for the no."""
+
+    text: str
+    no: bool
+    spoken: bool
+
+
+@dataclass(frozen=True)
+class Gathered:
+    part: Part
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One version. `cause` is `put`, `wording` or `need`; `added` and `need` are set where a need was woven in."""
+
+    number: int
+    text: str
+    cause: str
+    at: datetime
+    need: str | None = None
+    added: str | None = None
+
+
+@dataclass(frozen=True)
+class Text:
+    """A proposal with all its wordings. `chosen`: this is what was decided, or lies on the table."""
+
+    wordings: tuple[Wording, ...]
+    spoken: bool
+    chosen: bool
+    withdrawn: bool
+
+
+@dataclass(frozen=True)
+class Vote:
+    """One round. `tally` is None while it is open, was not shown yet, or was cancelled.
+
+    `other` is the text people voted on, where that is another proposal than the one the decision is about.
+    """
+
+    kind: RoundKind
+    number: int
+    version: int
+    at: datetime
+    other: str | None
+    reason: str | None
+    cancelled: str | None
+    tally: Tally | None
+    outcome: Outcome | None
+    accepted: str | None
+    form: str | None
+    asked: int | None
+    answered: int | None
+
+
+@dataclass(frozen=True)
+class Need:
+    """What the minority brought, and what became of it.
+
+    `answer` is None while the room's answer does not stand yet. `word` is what the author said of it
+    (`fits`, `misfits`, `silent`); `fits` and `misfits` count all phones. `point` is its number in the decision.
+    """
+
+    text: str
+    spoken: bool
+    unmet: bool
+    answer: AnswerKind | None = None
+    answer_text: str | None = None
+    owner: str | None = None
+    word: str | None = None
+    fits: int = 0
+    misfits: int = 0
+    point: int | None = None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One decision with all that led to it. `kind` is None while it is being made."""
+
+    number: int
+    kind: DecisionKind | None
+    at: datetime | None
+    text: str | None
+    additions: tuple[str, ...]
+    owner: str | None
+    first_step: str | None
+    review_on: date | None
+    reason: str | None
+    votes: tuple[Vote, ...]
+    needs: tuple[Need, ...]
+    suggestions: tuple[str, ...]
+    texts: tuple[Text, ...]
+
+    @property
+    def adopted(self) -> bool:
+        return self.kind in (DecisionKind.FULL, DecisionKind.STANDING)
+
+    @property
+    def check(self) -> Tally | None:
+        """What people said when they were last asked whether they can come along."""
+        return next((vote.tally for vote in reversed(self.votes) if vote.tally and vote.kind is RoundKind.SUPPORT), None)
+
+    @property
+    def woven(self) -> tuple[Need, ...]:
+        """Needs that were added, changed or parked, and those without an answer yet."""
+        return tuple(n for n in self.needs if not n.unmet and n.answer is not AnswerKind.DECLINED)
+
+    @property
+    def declined(self) -> tuple[Need, ...]:
+        return tuple(n for n in self.needs if not n.unmet and n.answer is AnswerKind.DECLINED)
+
+    @property
+    def unmet(self) -> tuple[Need, ...]:
+        return tuple(n for n in self.needs if n.unmet)
+
+
+@dataclass(frozen=True)
+class LeftOver:
+    """A proposal that became no decision; `voted` tells whether people voted on it."""
+
+    text: str
+    spoken: bool
+    voted: bool
+
+
+@dataclass(frozen=True)
+class Account:
+    """How it was counted and moderated, in numbers. `wiped_by`: when the last box was gone at the latest."""
+
+    phones: int
+    voices: int
+    spoken: int
+    withdrawn: int
+    held: tuple[tuple[str, int], ...]
+    votes: int
+    cancelled: int
+    boxes: int
+    wiped_by: datetime | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """The harvest on paper. A meeting that is not closed gives a draft."""
+
+    title: str
+    question: str
+    place: str | None
+    date: date | None
+    language: str
+    practice: bool
+    mandate: Mandate
+    opened_at: datetime | None
+    closed_at: datetime | None
+    people: int
+    path: tuple[Stay, ...]
+    talks: tuple[Talk, ...]
+    gathered: tuple[Gathered, ...]
+    decisions: tuple[Decided, ...]
+    left_over: tuple[LeftOver, ...]
+    account: Account
+
+    @property
+    def draft(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def adopted(self) -> tuple[Decided, ...]:
+        return tuple(decided for decided in self.decisions if decided.adopted)
+
+    @property
+    def undecided(self) -> tuple[Decided, ...]:
+        return tuple(decided for decided in self.decisions if not decided.adopted)
+
+
+def report(meeting: Meeting) -> Report:
+    """The harvest of a meeting as it stands."""
+    return Report(
+        title=meeting.title,
+        question=meeting.question,
+        place=meeting.place,
+        date=meeting.date,
+        language=meeting.language,
+        practice=meeting.practice,
+        mandate=meeting.mandate,
+        opened_at=meeting.opened_at,
+        closed_at=meeting.closed_at,
+        people=len(meeting.participants),
+        path=_path(meeting),
+        talks=_talks(meeting),
+        gathered=_gathered(meeting),
+        decisions=_decisions(meeting),
+        left_over=_left_over(meeting),
+        account=_account(meeting),
+    )
+
+
+# The evening
+
+
+def _part(block: Block) -> Part:
+    return Part(block.step, block.kind, block.seek_no)
+
+
+def _path(meeting: Meeting) -> tuple[Stay, ...]:
+    ends = [visit.at for visit in meeting.visits[1:]] + [meeting.closed_at]
+    return tuple(
+        Stay(_part(meeting.block_of(visit.block)), visit.at, until, visit.reason)
+        for visit, until in zip(meeting.visits, ends, strict=False)
+    )
+
+
+def _talks(meeting: Meeting) -> tuple[Talk, ...]:
+    found = ((block, tuple(n.text for n in meeting.notes if n.block == block.id)) for block in meeting.sheet)
+    return tuple(Talk(_part(block), notes) for block, notes in found if notes)
+
+
+def _gathered(meeting: Meeting) -> tuple[Gathered, ...]:
+    """Every viewpoint of the harvest; as long as people talk only what the room has seen."""
+    voices = sorted(meeting.viewpoints.values(), key=lambda viewpoint: viewpoint.number)
+    voices = [each for each in voices if each.counts and (each.shown or meeting.closed_at)]
+    found = (
+        (block, tuple(Voice(v.text, v.kind == NO, v.author is None) for v in voices if v.block == block.id))
+        for block in meeting.sheet
+    )
+    return tuple(Gathered(_part(block), of_block) for block, of_block in found if of_block)
+
+
+# The decisions
+
+
+def _decisions(meeting: Meeting) -> tuple[Decided, ...]:
+    numbers = [decision.number for decision in meeting.decisions]
+    if meeting.tabled or any(known.decision == meeting.decision for known in meeting.rounds):
+        numbers.append(meeting.decision)
+    return tuple(_decided(number, meeting) for number in numbers)
+
+
+def _decided(number: int, meeting: Meeting) -> Decided:
+    end = next((decision for decision in meeting.decisions if decision.number == number), None)
+    proposal = meeting.proposal_of(end.proposal if end else meeting.tabled)
+    rounds = [known for known in meeting.rounds if known.decision == number]
+    asked_in = {known.id for known in rounds}
+    points = [addition.position for addition in proposal.current.additions] if proposal else []
+    return Decided(
+        number=number,
+        kind=end.kind if end else None,
+        at=end.at if end else None,
+        text=proposal.current.text if proposal else None,
+        additions=tuple(addition.text for addition in proposal.current.additions) if proposal else (),
+        owner=end.owner if end else None,
+        first_step=end.first_step if end else None,
+        review_on=end.review_on if end else None,
+        reason=end.reason if end else None,
+        votes=tuple(_vote(known, proposal, meeting) for known in rounds),
+        needs=tuple(
+            _need(position, points, ended=end is not None)
+            for position in meeting.positions_on(number)
+            if not position.withdrawn
+        ),
+        suggestions=tuple(each.text for each in meeting.suggestions if each.round_id in asked_in),
+        texts=_texts(rounds, proposal, meeting),
+    )
+
+
+def _vote(known: Round, decided: Proposal | None, meeting: Meeting) -> Vote:
+    seen = known.shown or meeting.closed_at is not None
+    voted_on = meeting.proposal_of(known.proposal)
+    other = voted_on.versions[known.version - 1].text if voted_on and voted_on is not decided else None
+    question = known.question
+    return Vote(
+        kind=known.kind,
+        number=known.number,
+        version=known.version,
+        at=known.opened_at,
+        other=other,
+        reason=known.reason,
+        cancelled=known.cancelled,
+        tally=known.tally if seen else None,
+        outcome=known.outcome if seen else None,
+        accepted=known.accepted,
+        form=question.form if question and question.shared else None,
+        asked=question.asked if question else None,
+        answered=question.answered if question else None,
+    )
+
+
+def _need(position: MinorityPosition, points: list[str], *, ended: bool) -> Need:
+    """The need; the room's answer only once it stands, or can no longer change (rulings 14)."""
+    answer, replies = position.answer, position.replies
+    if answer is None or (position.open and not ended):
+        return Need(position.text, position.spoken, position.unmet)
+    return Need(
+        text=position.text,
+        spoken=position.spoken,
+        unmet=position.unmet,
+        answer=answer.kind,
+        answer_text=answer.text,
+        owner=answer.owner,
+        word=replies.author if replies else None,
+        fits=replies.fits if replies else 0,
+        misfits=replies.misfits if replies else 0,
+        point=points.index(position.id) + 1 if position.id in points else None,
+    )
+
+
+def _texts(rounds: list[Round], decided: Proposal | None, meeting: Meeting) -> tuple[Text, ...]:
+    """The proposals that were voted on or decided."""
+    voted = {known.proposal for known in rounds}
+    return tuple(
+        Text(_wordings(proposal, meeting), proposal.author is None, proposal is decided, proposal.withdrawn)
+        for proposal in meeting.proposals
+        if proposal is decided or proposal.id in voted
+    )
+
+
+def _wordings(proposal: Proposal, meeting: Meeting) -> tuple[Wording, ...]:
+    found = []
+    for number, version in enumerate(proposal.versions, 1):
+        if version.cause in (PUT, WORDING):
+            found.append(Wording(number, version.text, version.cause, version.at))
+            continue
+        position = meeting.position_of(version.cause)
+        added = next(each.text for each in version.additions if each.position == version.cause)
+        need = position.text if position else added
+        found.append(Wording(number, version.text, "need", version.at, need, added))
+    return tuple(found)
+
+
+def _left_over(meeting: Meeting) -> tuple[LeftOver, ...]:
+    decided = {decision.proposal for decision in meeting.decisions} | {meeting.tabled}
+    voted = {known.proposal for known in meeting.rounds if not known.cancelled}
+    return tuple(
+        LeftOver(proposal.current.text, proposal.author is None, proposal.id in voted)
+        for proposal in meeting.proposals
+        if not proposal.withdrawn and proposal.id not in decided
+    )
+
+
+# How it was counted and moderated
+
+
+def _account(meeting: Meeting) -> Account:
+    voices = list(meeting.viewpoints.values())
+    held = Counter(each.held for each in voices if each.held and not each.withdrawn)
+    gone = [_wiped_by(known, meeting) for known in meeting.rounds if known.id not in meeting.boxes]
+    return Account(
+        phones=len(meeting.participants),
+        voices=len(voices),
+        spoken=sum(each.author is None and each.counts for each in voices),
+        withdrawn=sum(each.withdrawn for each in voices),
+        held=tuple(sorted(held.items())),
+        votes=sum(not known.cancelled for known in meeting.rounds),
+        cancelled=sum(bool(known.cancelled) for known in meeting.rounds),
+        boxes=len(meeting.boxes),
+        wiped_by=max((at for at in gone if at), default=None),
+    )
+
+
+def _wiped_by(known: Round, meeting: Meeting) -> datetime | None:
+    """When the box of a round was gone at the latest: with its close, the next vote, the decision or the meeting."""
+    fruitless = known.outcome in (Outcome.REJECTED, Outcome.TIE) and known.accepted is None
+    later = [each.opened_at for each in meeting.rounds if each.opened_at > known.opened_at]
+    decided = [each.at for each in meeting.decisions if each.number == known.decision]
+    ends = [known.closed_at if fruitless else None, *later, *decided, meeting.closed_at, meeting.last_at]
+    return min((at for at in ends if at), default=None)

@@ -1,0 +1,8 @@
+"""What people see: pure functions of the meeting and of who is present."""
+
+from meeting.views.console import console
+from meeting.views.phone import mine, phone
+from meeting.views.presence import Presence
+from meeting.views.room import room
+
+__all__ = ["Presence", "console", "mine", "phone", "room"]

@@ -1,0 +1,434 @@
+"""What the facilitator leads with: the room's view, the run sheet, the inbox, and what happens next.
+
+Nothing here tells who chose what, nor any number that depends on an open box but the turnout.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from meeting.procedure.core import ALWAYS, STEPS, Refused, Role
+from meeting.procedure.deciding import kind_of_decision
+from meeting.procedure.gathering import HOLD_REASONS
+from meeting.procedure.minority import SPEAK, AnswerGiven, dissent
+from meeting.procedure.sheet import JUMP_REASONS
+from meeting.procedure.state import (
+    ROUNDS_BEFORE_TALK,
+    Display,
+    Meeting,
+    MinorityPosition,
+    Outcome,
+    Proposal,
+    Round,
+    RoundKind,
+)
+from meeting.views import stage
+from meeting.views.phone import phone
+from meeting.views.presence import Presence
+from meeting.views.room import room
+from meeting.views.stage import View, key
+
+
+def console(meeting: Meeting, presence: Presence, *, code: str = "", address: str = "") -> View:
+    """Everything a console draws. An act is `{"do", "args", "key", "twice", "new"}`: send `do` with `args`,
+    the active block, and a fresh id under the name `new` gives; `twice` means that the first press only arms."""
+    return {
+        "room": room(meeting, presence, code=code, address=address),
+        "phone": phone(meeting, presence, code=code),
+        "block": meeting.active,
+        "step": meeting.step,
+        "people": presence.people,
+        "voters": presence.voters,
+        "weak": presence.weak,
+        "code": code,
+        "address": address,
+        "over": meeting.closed_at is not None,
+        "sheet": _sheet(meeting),
+        "say": key(_say(meeting)),
+        "primary": _primary(meeting),
+        "acts": _acts(meeting),
+        "accepts": _accepted(meeting),
+        "inbox": _inbox(meeting),
+        "display": meeting.block.display.value,
+        "notes": [
+            {"id": note.id, "text": note.text} for note in meeting.notes if note.block == meeting.active
+        ],
+        "proposals": [_proposal(meeting, each) for each in meeting.proposals if not each.withdrawn],
+        "round": _round(meeting),
+        "positions": [
+            _position(each) for each in meeting.positions_on(meeting.decision) if not each.withdrawn
+        ],
+        "microphones": _microphones(meeting),
+        "decision": {"number": meeting.decision, "blocked": _blocked(meeting)},
+        "jump_reasons": list(JUMP_REASONS),
+        "hold_reasons": list(HOLD_REASONS),
+    }
+
+
+def act(name: str, words: str, *, twice: bool = False, new: str | None = None, **args: Any) -> View:
+    return {"do": name, "args": args, "key": words, "twice": twice, "new": new}
+
+
+def _sheet(meeting: Meeting) -> list[View]:
+    visited = [visit.block for visit in meeting.visits]
+    return [
+        {
+            "id": block.id,
+            "step": block.step,
+            "kind": block.kind,
+            "seek_no": block.seek_no,
+            "minutes": block.minutes,
+            "phone": block.phone.value,
+            "active": block.id == meeting.active,
+            "visited": block.id in visited,
+        }
+        for block in meeting.sheet
+    ]
+
+
+def _say(meeting: Meeting) -> str:
+    """The sentence to say now; the deck has one for every block and moment."""
+    block = meeting.block
+    if block.step == "talking":
+        return f"say.talk.{block.kind}"
+    if block.step == "gathering":
+        return "say.gather.no" if block.seek_no else "say.gather"
+    if block.step in ("voting", "deciding"):
+        if block.step == "deciding" and stage.ended(meeting):
+            return "say.decided"
+        kind = RoundKind.SUPPORT if block.step == "deciding" else RoundKind.PROPOSAL
+        known = stage.current_round(meeting, kind)
+        state = stage.round_state(known)
+        if state == "shown" and known is not None and known.outcome is not None:
+            return f"say.{block.step}.{known.outcome.value}"
+        return f"say.{block.step}.{state}"
+    if block.step == "minority":
+        question = meeting.last_round.question if meeting.last_round else None
+        return (
+            "say.minority.soon"
+            if question is None
+            else f"say.minority.{'shared' if question.shared else 'asked'}"
+        )
+    if block.step == "weaving":
+        return "say.weaving.asking" if meeting.asked_position else "say.weaving"
+    return f"say.{block.step}"
+
+
+# What happens next
+
+
+def _primary(meeting: Meeting) -> View | None:
+    """The one act that the method does now; None where the facilitator has to choose among the others."""
+    if meeting.closed_at:
+        return None
+    own = {
+        "gathering": _next_in_gathering,
+        "proposing": _next_in_proposing,
+        "voting": _next_in_voting,
+        "minority": _next_in_minority,
+        "weaving": _next_in_weaving,
+        "deciding": _next_in_deciding,
+        "closing": _next_in_closing,
+    }.get(meeting.step)
+    return own(meeting) if own else _next_block(meeting)
+
+
+def _next_block(meeting: Meeting) -> View | None:
+    order = [block.id for block in meeting.sheet]
+    following = order.index(meeting.active) + 1
+    return _go(meeting, order[following]) if following < len(order) else None
+
+
+def _go(meeting: Meeting, block_id: str) -> View:
+    block = meeting.block_of(block_id)
+    words = f"act.enter.{block.kind}" if block.step == "talking" else f"act.enter.{block.step}"
+    words = "act.enter.gathering.no" if block.seek_no else words
+    order = [each.id for each in meeting.sheet]
+    if order.index(block_id) == order.index(meeting.active) + 1:
+        return act("enter_block", words, to=block_id)
+    return act("enter_block", words, to=block_id, reason="method")
+
+
+def _to_step(meeting: Meeting, step: str, kind: str = "") -> View | None:
+    """Go to the nearest block of this step: the next one after here, else the last before."""
+    order = [block for block in meeting.sheet if block.step == step and kind in ("", block.kind)]
+    here = [block.id for block in meeting.sheet].index(meeting.active)
+    after = [block for block in order if [each.id for each in meeting.sheet].index(block.id) > here]
+    target = after[0] if after else order[-1] if order else None
+    return _go(meeting, target.id) if target else None
+
+
+def _next_in_gathering(meeting: Meeting) -> View | None:
+    waiting = _waiting(meeting)
+    if meeting.block.display is Display.TOGETHER and waiting:
+        return act("show_viewpoints", "act.show_all", viewpoint_ids=waiting)
+    return _next_block(meeting)
+
+
+def _waiting(meeting: Meeting) -> list[str]:
+    """Viewpoints of this block that are not on the screen yet, oldest first."""
+    waiting = [
+        each
+        for each in meeting.viewpoints.values()
+        if each.block == meeting.active and each.counts and not each.shown
+    ]
+    return [each.id for each in sorted(waiting, key=lambda each: each.number)]
+
+
+def _next_in_proposing(meeting: Meeting) -> View | None:
+    proposal = meeting.proposal
+    if proposal is None:
+        return None
+    if not proposal.confirmed:
+        return act(
+            "confirm_proposal", "act.confirm_proposal", proposal_id=proposal.id, version=proposal.version
+        )
+    return _next_block(meeting)
+
+
+def _open_round(proposal: Proposal, kind: RoundKind) -> View:
+    words = "act.open_vote" if kind is RoundKind.PROPOSAL else "act.open_check"
+    return act(
+        "open_round",
+        words,
+        twice=True,
+        new="round_id",
+        kind=kind.value,
+        proposal_id=proposal.id,
+        version=proposal.version,
+    )
+
+
+def _next_of_round(known: Round) -> View | None:
+    """Close what is open, show what is closed."""
+    if known.open:
+        return act("close_round", "act.close_round", twice=True, round_id=known.id)
+    if not known.shown and not known.cancelled:
+        return act("show_result", "act.show_result", round_id=known.id)
+    return None
+
+
+def _next_in_voting(meeting: Meeting) -> View | None:
+    proposal = meeting.proposal
+    if proposal is None or not proposal.confirmed:
+        return _to_step(meeting, "proposing")
+    known = stage.current_round(meeting, RoundKind.PROPOSAL)
+    if known is None or known.cancelled:
+        return _open_round(proposal, RoundKind.PROPOSAL)
+    if (pending := _next_of_round(known)) is not None:
+        return pending
+    if meeting.carried:
+        return _to_step(meeting, "minority")
+    if meeting.fruitless(RoundKind.PROPOSAL) >= ROUNDS_BEFORE_TALK:
+        return _to_step(meeting, "talking", "waterline")
+    if known.version != proposal.version:
+        return _open_round(proposal, RoundKind.PROPOSAL)
+    return None
+
+
+def _next_in_minority(meeting: Meeting) -> View | None:
+    known = meeting.last_round
+    if (
+        known is None
+        or not known.shown
+        or known.outcome not in (Outcome.CARRIED, Outcome.UNANIMOUS, Outcome.NOT_YET)
+    ):
+        return (
+            _to_step(meeting, "deciding")
+            if known and known.kind is RoundKind.SUPPORT
+            else _to_step(meeting, "voting")
+        )
+    if known.question is None:
+        against = dissent(known.tally, known.kind) if known.tally else 0
+        return act("ask_minority", "act.ask_minority" if against else "act.ask_still", round_id=known.id)
+    if not known.question.shared:
+        return act("share_answers", "act.share_answers", twice=True, round_id=known.id)
+    return _to_step(meeting, "weaving") if meeting.open_positions else _to_step(meeting, "deciding")
+
+
+def _next_in_weaving(meeting: Meeting) -> View | None:
+    position = meeting.asked_position
+    if position is not None:
+        if position.spoken:
+            return None
+        return act("settle_position", "act.settle", position_id=position.id, rev=position.rev)
+    if meeting.open_positions:
+        return None
+    return _to_step(meeting, "deciding")
+
+
+def _next_in_deciding(meeting: Meeting) -> View | None:
+    if stage.ended(meeting):
+        return _to_step(meeting, "closing")
+    proposal = meeting.proposal
+    if proposal is None:
+        return _to_step(meeting, "proposing")
+    if not meeting.carried:
+        return _to_step(meeting, "voting")
+    known = stage.current_round(meeting, RoundKind.SUPPORT)
+    if known is not None and (pending := _next_of_round(known)) is not None:
+        return pending
+    if _blocked(meeting) is None:
+        return act(
+            "adopt_decision", "act.adopt", twice=True, number=meeting.decision, version=proposal.version
+        )
+    last = meeting.last_round
+    if last is not None and last.outcome in (Outcome.CARRIED, Outcome.UNANIMOUS, Outcome.NOT_YET):
+        if last.question is None or not last.question.shared:
+            return _to_step(meeting, "minority")
+    if meeting.open_positions:
+        return _to_step(meeting, "weaving")
+    return _open_round(proposal, RoundKind.SUPPORT)
+
+
+def _blocked(meeting: Meeting) -> str | None:
+    """Why the decision cannot be laid down yet, as the key of a refusal."""
+    try:
+        kind_of_decision(meeting)
+    except Refused as refused:
+        return refused.reason
+    return None
+
+
+def _next_in_closing(meeting: Meeting) -> View | None:
+    return act("close_meeting", "act.close_meeting", twice=True)
+
+
+def _acts(meeting: Meeting) -> list[View]:
+    """The other things that can be done here, beside those on a viewpoint, a proposal or a need."""
+    if meeting.closed_at:
+        return []
+    acts: list[View | None] = []
+    known = meeting.open_round
+    if known is not None:
+        acts.append(act("cancel_round", "act.cancel_round", round_id=known.id))
+    if meeting.step == "voting":
+        acts += _acts_after_vote(meeting)
+    if meeting.step in ("voting", "deciding"):
+        acts += _acts_on_result(meeting)
+    if meeting.step in ("minority", "weaving"):
+        acts += _acts_on_question(meeting)
+    if meeting.step == "deciding" and meeting.proposal and meeting.carried and known is None:
+        acts.append(_open_round(meeting.proposal, RoundKind.SUPPORT))
+    if meeting.proposal is not None and known is None:
+        acts.append(act("end_decision", "act.end_decision", number=meeting.decision))
+    primary = _primary(meeting)
+    return [each for each in acts if each is not None and each != primary]
+
+
+def _acts_after_vote(meeting: Meeting) -> list[View | None]:
+    last = stage.current_round(meeting, RoundKind.PROPOSAL)
+    if last is None or not last.shown or meeting.carried or meeting.proposal is None:
+        return []
+    return [
+        _to_step(meeting, "talking", "spread"),
+        _to_step(meeting, "proposing"),
+        _open_round(meeting.proposal, RoundKind.PROPOSAL),
+    ]
+
+
+def _acts_on_result(meeting: Meeting) -> list[View | None]:
+    last = meeting.last_round
+    if last is None or not last.shown:
+        return []
+    acts: list[View | None] = []
+    if stage.small_minority(last) and not last.figures:
+        acts.append(act("show_figures", "act.show_figures", round_id=last.id))
+    if last.outcome is Outcome.INCONCLUSIVE:
+        acts.append(act("accept_result", "act.accept_result", round_id=last.id))
+    return acts
+
+
+def _acts_on_question(meeting: Meeting) -> list[View | None]:
+    last = meeting.last_round
+    if last is None or last.question is None or last.id not in meeting.boxes:
+        return []
+    if not last.question.shared:
+        return []
+    return [
+        act("share_answers", "act.share_again", round_id=last.id),
+        act("share_suggestions", "act.share_suggestions", round_id=last.id),
+    ]
+
+
+# What the columns hold
+
+
+def _accepted(meeting: Meeting) -> list[str]:
+    """Names of the commands a facilitator may send now."""
+    rights = {**ALWAYS, **STEPS[meeting.step].accepts}
+    return sorted(kind.__name__ for kind, roles in rights.items() if Role.FACILITATOR in roles)
+
+
+def _inbox(meeting: Meeting) -> list[View]:
+    ordered = sorted(meeting.viewpoints.values(), key=lambda each: each.number)
+    return [
+        {
+            "id": each.id,
+            "block": each.block,
+            "text": each.text,
+            "kind": each.kind,
+            "rev": each.rev,
+            "shown": each.shown,
+            "held": each.held,
+            "withdrawn": each.withdrawn,
+            "spoken": each.author is None,
+        }
+        for each in ordered
+    ]
+
+
+def _proposal(meeting: Meeting, proposal: Proposal) -> View:
+    card = stage.proposal_card(meeting, proposal)
+    return {**card, "tabled": meeting.tabled == proposal.id, "spoken": proposal.author is None}
+
+
+def _round(meeting: Meeting) -> View | None:
+    """The vote of this step. The facilitator too sees the exact tally only after it was shown."""
+    view: View | None = room(meeting, Presence())["round"]
+    if view is None:
+        return None
+    known = meeting.round_of(view["id"])
+    assert known is not None
+    if known.open:
+        view["progress"]["turnout"] = stage.turnout(meeting, known)
+        view["progress"]["electorate"] = max(known.present, view["progress"]["turnout"])
+    if known.shown:
+        view["exact"] = stage.exact(known)
+        view["small"] = stage.small_minority(known)
+    return view
+
+
+def _position(position: MinorityPosition) -> View:
+    card = stage.position_card(position)
+    state = (
+        "asking"
+        if position.asking
+        else "settled"
+        if position.settled
+        else "left"
+        if position.unmet
+        else "held_back"
+        if position.replies
+        else "open"
+    )
+    replies = position.replies
+    return {
+        **card,
+        "rev": position.rev,
+        "state": state,
+        "spoken": position.spoken,
+        "answer": stage.answer_card(position) if position.answer else None,
+        "replies": {"author": replies.author, "fits": replies.fits, "misfits": replies.misfits}
+        if replies
+        else None,
+    }
+
+
+def _microphones(meeting: Meeting) -> int:
+    """How many people asked to say it themselves: everyone's button, and a public act."""
+    last = meeting.last_round
+    box = meeting.boxes.get(last.id) if last else None
+    if box is None:
+        return 0
+    return sum(1 for sealed in box.values() if isinstance(sealed, AnswerGiven) and sealed.kind == SPEAK)

@@ -1,0 +1,323 @@
+"""What phones see: one view that is the same for everybody, and what is each one's own.
+
+The shapes are those of docs/wire.md. Language-free: keys and people's own words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from meeting.procedure import text
+from meeting.procedure.gathering import still_open
+from meeting.procedure.minority import ANSWERS, DISSENT, OWN, STILL, AnswerGiven
+from meeting.procedure.state import OPTIONS, Meeting, Participant, Round, RoundKind
+from meeting.procedure.voting import BallotCast
+from meeting.procedure.weaving import ReplyGiven
+from meeting.views import stage
+from meeting.views.presence import Presence
+from meeting.views.stage import View, key
+
+CARDS_ON_STAGE = 6
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen of the phone: a heading, a few lines, what is on stage, and the one thing it asks."""
+
+    heading: View
+    lines: tuple[View, ...] = ()
+    cards: tuple[View, ...] = ()
+    tally: View | None = None
+    ask: View | None = None
+
+
+LOOK: View = {"form": "look"}
+
+
+def phone(meeting: Meeting, presence: Presence, *, secure: bool = True, code: str = "") -> View:
+    """The view every phone of this meeting gets."""
+    screen = (_over if meeting.closed_at else SCREENS[meeting.step])(meeting)
+    readable = bool(meeting.decisions) or meeting.closed_at is not None
+    return {
+        "step": meeting.step,
+        "block": meeting.active,
+        "title": meeting.title,
+        "question": meeting.question,
+        "place": meeting.place,
+        "date": meeting.date.isoformat() if meeting.date else None,
+        "mandate": stage.mandate(meeting),
+        "people": presence.people,
+        "secure": secure,
+        "practice": meeting.practice,
+        "heading": screen.heading,
+        "lines": list(screen.lines),
+        "cards": list(screen.cards[:CARDS_ON_STAGE]),
+        "tally": screen.tally,
+        "ask": screen.ask or LOOK,
+        "over": meeting.closed_at is not None,
+        "report": f"/report/{code}" if readable else None,
+    }
+
+
+# One function a step
+
+
+def _arrival(meeting: Meeting) -> Screen:
+    return Screen(key("arrival.title"), (stage.mandate_line(meeting), key("arrival.promise")))
+
+
+def _talking(meeting: Meeting) -> Screen:
+    return Screen(key("talk.away"), (key(f"talk.{meeting.block.kind}"),))
+
+
+def _gathering(meeting: Meeting) -> Screen:
+    no = meeting.block.seek_no
+    ask = {
+        "form": "write",
+        "do": "submit_viewpoint",
+        "id": meeting.active,
+        "key": "view.no" if no else "view",
+        "limit": text.VIEWPOINT,
+    }
+    return Screen(key("gather.no.title" if no else "gather.title"), ask=ask)
+
+
+def _proposing(meeting: Meeting) -> Screen:
+    if meeting.frozen and (meeting.carried or meeting.open_round):
+        return Screen(key("proposing.title"), cards=_tabled(meeting))
+    ask = {
+        "form": "write",
+        "do": "put_proposal",
+        "id": meeting.active,
+        "key": "proposal",
+        "limit": text.PROPOSAL,
+    }
+    return Screen(key("proposing.title"), cards=_tabled(meeting), ask=ask)
+
+
+def _tabled(meeting: Meeting) -> tuple[View, ...]:
+    return (stage.proposal_card(meeting, meeting.proposal),) if meeting.proposal else ()
+
+
+def _voting(meeting: Meeting) -> Screen:
+    known = stage.current_round(meeting, RoundKind.PROPOSAL)
+    if known is None:
+        return Screen(key("vote.soon"), cards=_tabled(meeting))
+    return _round(meeting, known, "ballot", key("vote.title"))
+
+
+def _round(meeting: Meeting, known: Round, words: str, heading: View, lines: tuple[View, ...] = ()) -> Screen:
+    state, cards = stage.round_state(known), _tabled(meeting)
+    if state == "open":
+        options = [{"id": option} for option in OPTIONS[known.kind]]
+        ask = {"form": "choose", "do": "cast_ballot", "id": known.id, "key": words, "options": options}
+        return Screen(heading, lines, cards, ask={**ask, "shuffle": False})
+    if state == "closed":
+        return Screen(key("vote.closed"), cards=cards)
+    if state == "cancelled":
+        return Screen(key("vote.cancelled"), ({"text": known.cancelled or ""},), cards)
+    assert known.outcome is not None
+    return Screen(
+        key(stage.OUTCOME_KEY[known.outcome]), (stage.result_line(known),), cards, stage.figures(known)
+    )
+
+
+def _minority(meeting: Meeting) -> Screen:
+    ask = _question(meeting)
+    if ask is None:
+        return Screen(key("need.wait"), cards=_tabled(meeting))
+    shared = tuple(stage.position_card(position) for position in meeting.open_positions)
+    comfort = () if ask["key"] == "need.still" else (key("need.comfort"),)
+    lines = (*comfort, key("need.shared")) if shared else comfort
+    return Screen(key("need.title"), lines, shared, ask=ask)
+
+
+def _question(meeting: Meeting) -> View | None:
+    """What every phone is asked after a round, while the box lives."""
+    known = meeting.last_round
+    if known is None or known.question is None or known.id not in meeting.boxes:
+        return None
+    return {
+        "form": "choose",
+        "do": "give_answer",
+        "id": known.id,
+        "key": "need.still" if known.question.form == STILL else "need.same",
+        "options": [{"id": option} for option in ANSWERS],
+        "limit": text.NEED,
+        "shuffle": False,
+    }
+
+
+def _weaving(meeting: Meeting) -> Screen:
+    position = meeting.asked_position
+    if position is None:
+        return Screen(key("weave.wait"), cards=_tabled(meeting), ask=_question(meeting))
+    ask = {
+        "form": "choose",
+        "do": "reply",
+        "id": position.round_id,
+        "position": position.id,
+        "version": position.rev,
+        "key": "reply",
+        "options": [{"id": "fits"}, {"id": "misfits"}],
+        "shuffle": False,
+    }
+    cards = (stage.position_card(position), stage.answer_card(position))
+    return Screen(key("weave.title"), (key("weave.proposed"),), cards, ask=ask)
+
+
+def _deciding(meeting: Meeting) -> Screen:
+    decided = stage.ended(meeting)
+    if decided is not None:
+        card = stage.decision_card(meeting, decided)
+        heading = key("decision.title" if card["adopted"] else "decision.none")
+        return Screen(heading, (key("decision.erased"),), (card,))
+    known = stage.current_round(meeting, RoundKind.SUPPORT)
+    added = meeting.proposal is not None and bool(meeting.proposal.current.additions)
+    heading, explain = key("support.title" if added else "support.first"), (key("support.explain"),)
+    if known is None:
+        return Screen(heading, explain, _tabled(meeting))
+    return _round(meeting, known, "support", heading, explain)
+
+
+def _closing(meeting: Meeting) -> Screen:
+    decisions = tuple(stage.decision_card(meeting, decision) for decision in reversed(meeting.decisions))
+    return Screen(key("closing.title"), (key("closing.thanks"),), decisions, ask={"form": "cards"})
+
+
+def _over(meeting: Meeting) -> Screen:
+    screen = _closing(meeting)
+    return Screen(key("closing.over"), screen.lines, screen.cards, ask=screen.ask)
+
+
+SCREENS: dict[str, Callable[[Meeting], Screen]] = {
+    "arrival": _arrival,
+    "talking": _talking,
+    "gathering": _gathering,
+    "proposing": _proposing,
+    "voting": _voting,
+    "minority": _minority,
+    "weaving": _weaving,
+    "deciding": _deciding,
+    "closing": _closing,
+}
+
+
+# What is each one's own
+
+
+def mine(meeting: Meeting, participant_id: str, voters: Mapping[str, str]) -> View:
+    """What only this person's phone gets. `voters` holds, for each living box, this phone's pseudonym in it.
+
+    Costs what this person did, whatever the meeting holds.
+    """
+    participant = meeting.participants.get(participant_id) or Participant(
+        participant_id, True, meeting.language
+    )
+    sealed = [
+        (round_id, meeting.boxes[round_id], voter)
+        for round_id, voter in voters.items()
+        if round_id in meeting.boxes
+    ]
+    return {
+        "participant": participant.id,
+        "votes": participant.votes,
+        "language": participant.language,
+        "ask": _own_ask(meeting, participant, voters),
+        "ballots": [_ballot(entry) for _, box, voter in sealed if (entry := box.get(("ballot", voter)))],
+        "answers": [_answer(entry) for _, box, voter in sealed if (entry := box.get(("answer", voter)))],
+        "replies": _replies(meeting, voters),
+        "viewpoints": [_viewpoint(meeting, each) for each in participant.viewpoints],
+        "proposals": [_proposal(meeting, each) for each in participant.proposals],
+    }
+
+
+def _ballot(entry: Any) -> View:
+    assert isinstance(entry, BallotCast)
+    return {"round_id": entry.round_id, "choice": list(entry.choice), "rev": entry.rev}
+
+
+def _answer(entry: Any) -> View:
+    assert isinstance(entry, AnswerGiven)
+    return {
+        "round_id": entry.round_id,
+        "position_id": entry.position_id,
+        "kind": entry.kind,
+        "text": entry.text,
+        "rev": entry.rev,
+    }
+
+
+def _replies(meeting: Meeting, voters: Mapping[str, str]) -> list[View]:
+    """This phone's reply to the answer that is asked about now; `fits` is null when the answer is a new one."""
+    position = meeting.asked_position
+    voter = voters.get(position.round_id) if position else None
+    if position is None or voter is None or position.round_id not in meeting.boxes:
+        return []
+    entry = meeting.boxes[position.round_id].get((position.id, voter))
+    if not isinstance(entry, ReplyGiven):
+        return []
+    fits = entry.fits if entry.answer == position.rev else None
+    return [{"round_id": position.round_id, "position_id": position.id, "fits": fits, "rev": entry.rev}]
+
+
+def _viewpoint(meeting: Meeting, viewpoint_id: str) -> View:
+    known = meeting.viewpoints[viewpoint_id]
+    state = "withdrawn" if known.withdrawn else "held" if known.held else "shown" if known.shown else "open"
+    return {
+        "id": known.id,
+        "block": known.block,
+        "text": known.text,
+        "rev": known.rev,
+        "kind": known.kind,
+        "state": state,
+        "reason": known.held,
+        "editable": not known.withdrawn and still_open(meeting, known.block),
+    }
+
+
+def _proposal(meeting: Meeting, proposal_id: str) -> View:
+    known = meeting.proposal_of(proposal_id)
+    assert known is not None
+    state = "withdrawn" if known.withdrawn else "tabled" if meeting.tabled == known.id else "put"
+    return {"id": known.id, "text": known.current.text, "state": state, "version": known.version}
+
+
+def _own_ask(meeting: Meeting, participant: Participant, voters: Mapping[str, str]) -> View | None:
+    """What this phone is asked where its question differs: the same form, the same options, another key."""
+    if meeting.closed_at:
+        return None
+    if meeting.step in ("minority", "weaving") and meeting.asked_position is None:
+        return _own_question(meeting, voters)
+    proposal = meeting.proposal
+    if (
+        meeting.step == "proposing"
+        and proposal
+        and proposal.author == participant.id
+        and not proposal.confirmed
+    ):
+        return {
+            "form": "choose",
+            "do": "confirm_proposal",
+            "id": proposal.id,
+            "version": proposal.version,
+            "key": "proposal.confirm",
+            "options": [{"id": "yes"}, {"id": "no"}],
+            "shuffle": False,
+        }
+    return None
+
+
+def _own_question(meeting: Meeting, voters: Mapping[str, str]) -> View | None:
+    """Sent to every phone, so that frames are of one size whoever is asked for a need."""
+    ask = _question(meeting)
+    known = meeting.last_round
+    if ask is None or known is None or known.question is None:
+        return None
+    if known.question.form != OWN:
+        return ask
+    ballot = meeting.boxes[known.id].get(("ballot", voters.get(known.id, "")))
+    dissents = isinstance(ballot, BallotCast) and DISSENT[known.kind] in ballot.choice
+    return {**ask, "key": "need.own" if dissents else "need.other"}

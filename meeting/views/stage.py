@@ -1,0 +1,213 @@
+"""What phone, room screen and console share: how a proposal, a need, a result and a decision look as data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from meeting.procedure.minority import dissent, small
+from meeting.procedure.proposing import PUT, WORDING
+from meeting.procedure.state import (
+    Decision,
+    DecisionKind,
+    Level,
+    Meeting,
+    MinorityPosition,
+    Outcome,
+    Proposal,
+    Round,
+    RoundKind,
+)
+
+View = dict[str, Any]
+
+ENDED_WITHOUT = (DecisionKind.POSTPONED, DecisionKind.HANDED_OVER, DecisionKind.NONE)
+
+
+def key(name: str, /, **values: Any) -> View:
+    """A sentence the surface looks up in its own language."""
+    return {
+        "key": name,
+        "values": {field: _plain(value) for field, value in values.items() if value is not None},
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def mandate(meeting: Meeting) -> View:
+    known = meeting.mandate
+    return {"level": known.level.value, "decider": known.decider, "answer_by": _plain(known.answer_by)}
+
+
+def mandate_line(meeting: Meeting) -> View:
+    """Who decides, in one sentence; with a date where an answer was promised."""
+    known = meeting.mandate
+    name = f"mandate.{known.level.value}"
+    if known.level is not Level.DECIDE and known.answer_by is None:
+        name += ".undated"
+    return key(name, decider=known.decider, date=known.answer_by)
+
+
+def proposal_card(meeting: Meeting, proposal: Proposal) -> View:
+    """The proposal with everything the minority added to it."""
+    return {
+        "id": proposal.id,
+        "kind": "proposal",
+        "text": proposal.current.text,
+        "label": key("card.proposal") if proposal.version == 1 else key("card.version", n=proposal.version),
+        "items": [{"id": each.position, "text": each.text} for each in proposal.current.additions],
+        "confirmed": proposal.confirmed,
+        "version": proposal.version,
+        "cause": proposal.current.cause if proposal.current.cause in (PUT, WORDING) else "position",
+    }
+
+
+def position_card(position: MinorityPosition) -> View:
+    return {
+        "id": position.id,
+        "kind": "position",
+        "text": position.text,
+        "label": key("card.spoken") if position.spoken else None,
+        "items": [],
+    }
+
+
+def answer_card(position: MinorityPosition) -> View:
+    """The room's answer to a need."""
+    answer = position.answer
+    assert answer is not None
+    items = [key("card.owner", name=answer.owner)] if answer.owner else []
+    return {
+        "id": position.id,
+        "kind": "answer",
+        "text": answer.text or position.text,
+        "label": key(f"card.answer.{answer.kind.value}"),
+        "items": items,
+    }
+
+
+def small_minority(known: Round) -> bool:
+    """Whether figures of this round could point at people."""
+    if known.tally is None:
+        return False
+    against = dissent(known.tally, known.kind)
+    return bool(against) and small(against, known.tally.electorate)
+
+
+def figures(known: Round) -> View | None:
+    """The tally as figures, once shown, unless the minority is too small and nobody chose to show it."""
+    if known.tally is None or not known.shown or (small_minority(known) and not known.figures):
+        return None
+    return exact(known)
+
+
+def exact(known: Round) -> View:
+    """The tally as it is: for the report and, after it was shown, the facilitator."""
+    assert known.tally is not None
+    return {
+        "options": [{"id": option, "n": count} for option, count in known.tally.counts],
+        "electorate": known.tally.electorate,
+        "silent": known.tally.silent,
+    }
+
+
+def result_line(known: Round) -> View:
+    """The result in one sentence: figures, or words where a small minority must be safe."""
+    tally = known.tally
+    assert tally is not None
+    if known.kind is RoundKind.SUPPORT:
+        if figures(known) is None:
+            return key("result.support.some")
+        return key(
+            "result.support.line",
+            along=tally["along"],
+            leave=tally["leave"],
+            not_yet=tally["not_yet"],
+            silent=tally.silent,
+        )
+    if figures(known) is None:
+        return key("result.words.most" if known.outcome is Outcome.CARRIED else "result.words.mixed")
+    return key("result.line", v=tally["for"], t=tally["against"], b=tally["abstain"])
+
+
+OUTCOME_KEY = {
+    Outcome.CARRIED: "result.carried",
+    Outcome.UNANIMOUS: "result.unanimous",
+    Outcome.REJECTED: "result.rejected",
+    Outcome.TIE: "result.tie",
+    Outcome.INCONCLUSIVE: "result.inconclusive",
+    Outcome.ALL_ALONG: "result.support.all",
+    Outcome.NOT_YET: "result.support.not_yet",
+}
+
+
+def round_state(known: Round | None) -> str:
+    """`soon`, `open`, `closed`, `shown` or `cancelled`."""
+    if known is None:
+        return "soon"
+    if known.cancelled:
+        return "cancelled"
+    if known.open:
+        return "open"
+    return "shown" if known.shown else "closed"
+
+
+def current_round(meeting: Meeting, kind: RoundKind) -> Round | None:
+    """The round of this kind that the room is busy with: the last on this decision and this wording."""
+    proposal = meeting.proposal
+    rounds = [known for known in meeting.rounds if known.decision == meeting.decision and known.kind is kind]
+    if not rounds or proposal is None:
+        return None
+    last = rounds[-1]
+    stale = last.kind is RoundKind.SUPPORT and last.version != proposal.version and not last.open
+    return None if stale else last
+
+
+def decision_card(meeting: Meeting, decision: Decision) -> View:
+    """What was decided with the minority's wisdom attached, or how it ended without."""
+    proposal = meeting.proposal_of(decision.proposal)
+    adopted = decision.kind not in ENDED_WITHOUT
+    items: list[View] = []
+    if proposal is not None and adopted:
+        items += [{"id": each.position, "text": each.text} for each in proposal.current.additions]
+    return {
+        "id": f"decision-{decision.number}",
+        "kind": "decision",
+        "text": proposal.current.text if proposal is not None else "",
+        "label": key(f"decision.kind.{decision.kind.value}"),
+        "items": items,
+        "adopted": adopted,
+        "standing": [
+            {"id": position.id, "text": position.text}
+            for position in meeting.positions_on(decision.number)
+            if position.unmet
+        ]
+        if adopted
+        else [],
+        "facts": [
+            key("card.owner", name=decision.owner) if decision.owner else key("card.no_owner"),
+            *([key("card.first_step", text=decision.first_step)] if decision.first_step else []),
+            *([key("card.review", date=decision.review_on)] if decision.review_on else []),
+        ]
+        if adopted
+        else [{"text": decision.reason or ""}],
+    }
+
+
+def ended(meeting: Meeting) -> Decision | None:
+    """The decision that was just laid down or ended, while no other proposal is on the table."""
+    return meeting.decisions[-1] if meeting.decisions and meeting.tabled is None else None
+
+
+def answered_phones(meeting: Meeting, known: Round) -> int:
+    """How many phones answered the question after this round: the only number that may be seen meanwhile."""
+    box = meeting.boxes.get(known.id)
+    return sum(1 for item, _ in box if item == "answer") if box is not None else 0
+
+
+def turnout(meeting: Meeting, known: Round) -> int:
+    """How many ballots are in the box."""
+    box = meeting.boxes.get(known.id)
+    return sum(1 for item, _ in box if item == "ballot") if box is not None else 0
