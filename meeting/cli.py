@@ -104,7 +104,8 @@ def new(
         chosen = settings.read(
             port=port, data=data, address=address, database=database, language=language, host=host
         )
-        wishes = {"question": question, "title": title, "place": place, "date": date, "language": language}
+        spoken = chosen.language if "language" in chosen.model_fields_set else None  # else the server's own
+        wishes = {"question": question, "title": title, "place": place, "date": date, "language": spoken}
         made = _new_meeting(chosen, {name: wish for name, wish in wishes.items() if wish is not None})
         if as_json:
             typer.echo(json.dumps(asdict(made)))
