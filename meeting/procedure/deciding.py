@@ -1,4 +1,4 @@
-"""Deciding: can everyone come along, and then the decision with the minority's wisdom attached, or an honest other end."""
+"""Deciding: can everyone come along; then the decision with the minority's wisdom attached, or another honest end."""
 
 from __future__ import annotations
 
@@ -138,15 +138,11 @@ def end_decision(command: EndDecision, meeting: Meeting) -> Iterator[Event]:
         raise Refused("changed_meanwhile")
     if meeting.proposal is None:
         raise Refused("no_proposal")
-    yield DecisionEnded(
-        number=command.number, kind=command.kind, reason=text.clean(command.reason, text.REASON)
-    )
+    yield DecisionEnded(number=command.number, kind=command.kind, reason=text.clean(command.reason, text.REASON))
     yield from destroy_boxes(meeting)
 
 
 @evolve.register
 def decision_ended(event: DecisionEnded, meeting: Meeting) -> Meeting:
-    decision = Decision(
-        number=event.number, kind=event.kind, proposal=meeting.tabled, at=event.at, reason=event.reason
-    )
+    decision = Decision(number=event.number, kind=event.kind, proposal=meeting.tabled, at=event.at, reason=event.reason)
     return replace(meeting, decisions=(*meeting.decisions, decision), tabled=None)

@@ -185,9 +185,7 @@ STEP_OF = {RoundKind.PROPOSAL: "voting", RoundKind.SUPPORT: "deciding"}
 
 def count(box: Box, kind: RoundKind, electorate: int) -> Tally:
     """Count the sealed ballots; their order never matters."""
-    chosen = Counter(
-        choice for ballot in box.values() if isinstance(ballot, BallotCast) for choice in ballot.choice
-    )
+    chosen = Counter(choice for ballot in box.values() if isinstance(ballot, BallotCast) for choice in ballot.choice)
     return Tally(tuple((option, chosen[option]) for option in OPTIONS[kind]), electorate)
 
 
@@ -277,6 +275,8 @@ def open_round(command: OpenRound, meeting: Meeting) -> Iterator[Event]:
         raise Refused("changed_meanwhile")
     if not proposal.confirmed:
         raise Refused("not_confirmed")
+    if meeting.last_round and not meeting.last_round.shown:
+        raise Refused("show_first")
     if command.kind is RoundKind.PROPOSAL:
         _may_vote_again(meeting)
     else:
@@ -363,9 +363,7 @@ def seal(event: Sealed, meeting: Meeting) -> Meeting:
     before = box.get((event.item, event.voter))
     if before is not None and before.rev >= event.rev:
         return meeting
-    return replace(
-        meeting, boxes=meeting.boxes.set(event.round_id, box.set((event.item, event.voter), event))
-    )
+    return replace(meeting, boxes=meeting.boxes.set(event.round_id, box.set((event.item, event.voter), event)))
 
 
 # Closing

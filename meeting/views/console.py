@@ -50,14 +50,10 @@ def console(meeting: Meeting, presence: Presence, *, code: str = "", address: st
         "accepts": _accepted(meeting),
         "inbox": _inbox(meeting),
         "display": meeting.block.display.value,
-        "notes": [
-            {"id": note.id, "text": note.text} for note in meeting.notes if note.block == meeting.active
-        ],
+        "notes": [{"id": note.id, "text": note.text} for note in meeting.notes if note.block == meeting.active],
         "proposals": [_proposal(meeting, each) for each in meeting.proposals if not each.withdrawn],
         "round": _round(meeting),
-        "positions": [
-            _position(each) for each in meeting.positions_on(meeting.decision) if not each.withdrawn
-        ],
+        "positions": [_position(each) for each in meeting.positions_on(meeting.decision) if not each.withdrawn],
         "microphones": _microphones(meeting),
         "decision": {"number": meeting.decision, "blocked": _blocked(meeting)},
         "jump_reasons": list(JUMP_REASONS),
@@ -104,11 +100,7 @@ def _say(meeting: Meeting) -> str:
         return f"say.{block.step}.{state}"
     if block.step == "minority":
         question = meeting.last_round.question if meeting.last_round else None
-        return (
-            "say.minority.soon"
-            if question is None
-            else f"say.minority.{'shared' if question.shared else 'asked'}"
-        )
+        return "say.minority.soon" if question is None else f"say.minority.{'shared' if question.shared else 'asked'}"
     if block.step == "weaving":
         return "say.weaving.asking" if meeting.asked_position else "say.weaving"
     return f"say.{block.step}"
@@ -168,9 +160,7 @@ def _next_in_gathering(meeting: Meeting) -> View | None:
 def _waiting(meeting: Meeting) -> list[str]:
     """Viewpoints of this block that are not on the screen yet, oldest first."""
     waiting = [
-        each
-        for each in meeting.viewpoints.values()
-        if each.block == meeting.active and each.counts and not each.shown
+        each for each in meeting.viewpoints.values() if each.block == meeting.active and each.counts and not each.shown
     ]
     return [each.id for each in sorted(waiting, key=lambda each: each.number)]
 
@@ -180,9 +170,7 @@ def _next_in_proposing(meeting: Meeting) -> View | None:
     if proposal is None:
         return None
     if not proposal.confirmed:
-        return act(
-            "confirm_proposal", "act.confirm_proposal", proposal_id=proposal.id, version=proposal.version
-        )
+        return act("confirm_proposal", "act.confirm_proposal", proposal_id=proposal.id, version=proposal.version)
     return _next_block(meeting)
 
 
@@ -228,15 +216,9 @@ def _next_in_voting(meeting: Meeting) -> View | None:
 
 def _next_in_minority(meeting: Meeting) -> View | None:
     known = meeting.last_round
-    if (
-        known is None
-        or not known.shown
-        or known.outcome not in (Outcome.CARRIED, Outcome.UNANIMOUS, Outcome.NOT_YET)
-    ):
+    if known is None or not known.shown or known.outcome not in (Outcome.CARRIED, Outcome.UNANIMOUS, Outcome.NOT_YET):
         return (
-            _to_step(meeting, "deciding")
-            if known and known.kind is RoundKind.SUPPORT
-            else _to_step(meeting, "voting")
+            _to_step(meeting, "deciding") if known and known.kind is RoundKind.SUPPORT else _to_step(meeting, "voting")
         )
     if known.question is None:
         against = dissent(known.tally, known.kind) if known.tally else 0
@@ -269,13 +251,11 @@ def _next_in_deciding(meeting: Meeting) -> View | None:
     if known is not None and (pending := _next_of_round(known)) is not None:
         return pending
     if _blocked(meeting) is None:
-        return act(
-            "adopt_decision", "act.adopt", twice=True, number=meeting.decision, version=proposal.version
-        )
+        return act("adopt_decision", "act.adopt", twice=True, number=meeting.decision, version=proposal.version)
     last = meeting.last_round
-    if last is not None and last.outcome in (Outcome.CARRIED, Outcome.UNANIMOUS, Outcome.NOT_YET):
-        if last.question is None or not last.question.shared:
-            return _to_step(meeting, "minority")
+    asked = last is not None and last.question is not None and last.question.shared
+    if last is not None and last.outcome in (Outcome.CARRIED, Outcome.UNANIMOUS, Outcome.NOT_YET) and not asked:
+        return _to_step(meeting, "minority")
     if meeting.open_positions:
         return _to_step(meeting, "weaving")
     return _open_round(proposal, RoundKind.SUPPORT)
@@ -308,7 +288,8 @@ def _acts(meeting: Meeting) -> list[View]:
         acts += _acts_on_result(meeting)
     if meeting.step in ("minority", "weaving"):
         acts += _acts_on_question(meeting)
-    if meeting.step == "deciding" and meeting.proposal and meeting.carried and known is None:
+    shown = meeting.last_round is not None and meeting.last_round.shown
+    if meeting.step == "deciding" and meeting.proposal and meeting.carried and shown:
         acts.append(_open_round(meeting.proposal, RoundKind.SUPPORT))
     if meeting.proposal is not None and known is None:
         acts.append(act("end_decision", "act.end_decision", number=meeting.decision))
@@ -419,9 +400,7 @@ def _position(position: MinorityPosition) -> View:
         "state": state,
         "spoken": position.spoken,
         "answer": stage.answer_card(position) if position.answer else None,
-        "replies": {"author": replies.author, "fits": replies.fits, "misfits": replies.misfits}
-        if replies
-        else None,
+        "replies": {"author": replies.author, "fits": replies.fits, "misfits": replies.misfits} if replies else None,
     }
 
 

@@ -119,9 +119,7 @@ def _round(meeting: Meeting, known: Round, words: str, heading: View, lines: tup
     if state == "cancelled":
         return Screen(key("vote.cancelled"), ({"text": known.cancelled or ""},), cards)
     assert known.outcome is not None
-    return Screen(
-        key(stage.OUTCOME_KEY[known.outcome]), (stage.result_line(known),), cards, stage.figures(known)
-    )
+    return Screen(key(stage.OUTCOME_KEY[known.outcome]), (stage.result_line(known),), cards, stage.figures(known))
 
 
 def _minority(meeting: Meeting) -> Screen:
@@ -213,13 +211,9 @@ def mine(meeting: Meeting, participant_id: str, voters: Mapping[str, str]) -> Vi
 
     Costs what this person did, whatever the meeting holds.
     """
-    participant = meeting.participants.get(participant_id) or Participant(
-        participant_id, True, meeting.language
-    )
+    participant = meeting.participants.get(participant_id) or Participant(participant_id, True, meeting.language)
     sealed = [
-        (round_id, meeting.boxes[round_id], voter)
-        for round_id, voter in voters.items()
-        if round_id in meeting.boxes
+        (round_id, meeting.boxes[round_id], voter) for round_id, voter in voters.items() if round_id in meeting.boxes
     ]
     return {
         "participant": participant.id,
@@ -292,12 +286,7 @@ def _own_ask(meeting: Meeting, participant: Participant, voters: Mapping[str, st
     if meeting.step in ("minority", "weaving") and meeting.asked_position is None:
         return _own_question(meeting, voters)
     proposal = meeting.proposal
-    if (
-        meeting.step == "proposing"
-        and proposal
-        and proposal.author == participant.id
-        and not proposal.confirmed
-    ):
+    if meeting.step == "proposing" and proposal and proposal.author == participant.id and not proposal.confirmed:
         return {
             "form": "choose",
             "do": "confirm_proposal",

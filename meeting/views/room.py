@@ -124,15 +124,7 @@ def _weaving(meeting: Meeting) -> View:
     for position in meeting.positions_on(meeting.decision):
         if position.withdrawn:
             continue
-        state = (
-            "asking"
-            if position.asking
-            else "settled"
-            if position.settled
-            else "left"
-            if position.unmet
-            else "open"
-        )
+        state = "asking" if position.asking else "settled" if position.settled else "left" if position.unmet else "open"
         card = {**stage.position_card(position), "state": state}
         card["answer"] = stage.answer_card(position) if position.settled else None
         cards.append(card)
