@@ -1,0 +1,1 @@
+"""What happens now: one writer for all meetings, and telling everybody."""

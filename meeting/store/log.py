@@ -1,0 +1,433 @@
+"""The store: the logs of all meetings and their sealed boxes in one SQLite file, and what keeps it sound.
+
+Once open, a store is used by one thread only (live/writer.py): its one connection writes, checkpoints and
+copies, because SQLite before 3.51.3 can damage a write-ahead log that two connections work on.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import orjson
+from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.pool import StaticPool
+from sqlmodel import Session, SQLModel
+
+from meeting.procedure import core
+from meeting.procedure.core import Event, Sealed
+from meeting.procedure.state import Meeting
+from meeting.store import tables
+from meeting.store.backups import Backups
+from meeting.store.codec import CODEC, Codec
+from meeting.store.keyring import Keyring, new_key
+from meeting.store.schema import ForeignFile, NewerSchema, migrate
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+OPENS_BOX, ENDS_BOX = "round_opened", "box_destroyed"
+"""The stored names of the two events, both with a `round_id`, between which a sealed box lives."""
+
+DAMAGED = "damaged"
+BUSY_TIMEOUT = 5000  # milliseconds SQLite waits for another program; the store asks twice
+
+meetings, events, sealed, boxes = (
+    SQLModel.metadata.tables[kind.__tablename__]
+    for kind in (tables.MeetingRow, tables.EventRow, tables.SealedRow, tables.BoxRow)
+)
+
+
+class StoreError(Exception):
+    """The database cannot be used; the text is a sentence for the person who starts Kring."""
+
+
+class Draft:
+    """What one batch will write, and the keyring as it will be then. Nothing here is on disk yet."""
+
+    def __init__(self, codec: Codec, keyring: Keyring) -> None:
+        self.keyring = keyring
+        self.destroyed: set[str] = set()
+        self._codec = codec
+        self._events: list[dict[str, Any]] = []
+        self._sealed: dict[tuple[str, str, str], dict[str, Any]] = {}
+        self._boxes: list[dict[str, Any]] = []
+        self._meetings: dict[str, dict[str, Any]] = {}
+
+    @property
+    def empty(self) -> bool:
+        return not (self._events or self._sealed)
+
+    def add(self, happened: Iterable[Event | Sealed], before: Meeting, after: Meeting, version: int) -> int:
+        """Take in all that one command brought about, or nothing when it raises; returns the new version."""
+        rows, secrets = [], []
+        for one in happened:
+            if isinstance(one, Sealed):
+                secrets.append(self._sealed_row(one))
+            else:
+                version += 1
+                rows.append(self._event_row(one, after.id, version))
+        self._turn_keys(rows, secrets, after.id)
+        self._events += rows
+        for row in secrets:
+            self._put(row)
+        if _described(before) != _described(after):
+            self._meetings[after.id] = _described(after)
+        return version
+
+    def write(self, connection: Connection) -> None:
+        for meeting_id, row in self._meetings.items():
+            connection.execute(update(meetings).where(meetings.c.id == meeting_id).values(**row))
+        if self._events:
+            connection.execute(insert(events), self._events)
+        opened = [row for row in self._boxes if row["round_id"] not in self.destroyed]
+        if opened:
+            connection.execute(insert(boxes), opened)
+        kept = [row for row in self._sealed.values() if row["round_id"] not in self.destroyed]
+        if kept:
+            _seal(connection, kept)
+        if self.destroyed:
+            _destroy(connection, self.destroyed)
+
+    def _event_row(self, one: Event, meeting_id: str, version: int) -> dict[str, Any]:
+        name, body = self._codec.name(one), self._codec.body(one)
+        head = {"meeting_id": meeting_id, "version": version, "name": name}
+        return head | {"at": one.at, "by": one.by.value, "body": body}
+
+    def _sealed_row(self, one: Sealed) -> dict[str, Any]:
+        place = {"round_id": one.round_id, "item": one.item, "voter": one.voter}
+        return place | {"rev": one.rev, "body": self._codec.sealed_body(one)}
+
+    def _turn_keys(self, rows: list[dict[str, Any]], secrets: list[dict[str, Any]], meeting_id: str) -> None:
+        """Make and drop keys as the events say; raises ValueError when something has no box, or a box two keys."""
+        keyring, opened, ended = self.keyring, [], set()
+        for row in rows:
+            if row["name"] == OPENS_BOX:
+                round_id, key = round_of(row["body"]), new_key()
+                if round_id in keyring:
+                    raise ValueError("a second box for one round")
+                keyring = keyring.opened(round_id, meeting_id, key)
+                opened.append({"round_id": round_id, "meeting_id": meeting_id, "key": key, "generation": 0})
+            elif row["name"] == ENDS_BOX:
+                ended.add(round_of(row["body"]))
+        if not all(row["voter"] and row["round_id"] in keyring for row in secrets):
+            raise ValueError("sealed without a box")
+        self.keyring = keyring.without(ended)
+        self._boxes += opened
+        self.destroyed |= ended
+
+    def _put(self, row: dict[str, Any]) -> None:
+        place = (row["round_id"], row["item"], row["voter"])
+        if place not in self._sealed or row["rev"] > self._sealed[place]["rev"]:
+            self._sealed[place] = row
+
+
+class EventLog:
+    """Reads what meetings did; `Draft` is the only thing that writes it."""
+
+    def __init__(self, codec: Codec) -> None:
+        self._codec = codec
+
+    def read(self, connection: Connection, meeting_id: str, after: int = 0) -> list[Event]:
+        """The events of a meeting after a version, in order."""
+        chosen = select(events.c.name, events.c.at, events.c.by, events.c.body)
+        of_meeting = chosen.where(events.c.meeting_id == meeting_id, events.c.version > after)
+        found = connection.execute(of_meeting.order_by(events.c.version))
+        return [self._codec.event(*row) for row in found]
+
+    def living(self, connection: Connection, meeting_id: str) -> list[Sealed]:
+        """What lies in the boxes of a meeting that live, in no order that means anything."""
+        chosen = select(sealed.c.round_id, sealed.c.voter, sealed.c.rev, sealed.c.body)
+        in_boxes = chosen.join(boxes, boxes.c.round_id == sealed.c.round_id)
+        found = connection.execute(in_boxes.where(boxes.c.meeting_id == meeting_id))
+        return [self._codec.sealed(*row) for row in found]
+
+    def recover(self, connection: Connection, meeting_id: str) -> tuple[Meeting, int]:
+        """A meeting and its version from what is on disk: the log folded first, then the boxes that live."""
+        logged = self.read(connection, meeting_id)
+        meeting = core.replay(logged, Meeting(id=meeting_id))
+        return core.replay(self.living(connection, meeting_id), meeting), len(logged)
+
+
+class Store:
+    """One open database file, made by `open_store`."""
+
+    def __init__(
+        self, path: Path, driver: sqlite3.Connection, guard: sqlite3.Connection, codec: Codec, busy_timeout: int
+    ) -> None:
+        self.engine = _engine(driver)
+        self.path = path
+        self.log = EventLog(codec)
+        self.keyring = Keyring()
+        self.backups = Backups(path.parent / "backups")
+        self.unwiped = True
+        self._driver = driver
+        self._guard = guard
+        self._codec = codec
+        self._busy_timeout = busy_timeout
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session in a transaction of its own that is committed at the end, or rolled back."""
+        connection = self._begun()
+        try:
+            with Session(bind=connection, expire_on_commit=False) as session:
+                yield session
+                session.flush()
+            connection.commit()
+        finally:
+            connection.close()  # rolls back what was not committed
+
+    def draft(self) -> Draft:
+        return Draft(self._codec, self.keyring)
+
+    def save(self, draft: Draft, first: Callable[[Session], T]) -> T:
+        """Write a draft, after `first` in the same transaction; it is on disk when this returns."""
+        with self.transaction() as session:
+            answer = first(session)
+            draft.write(session.connection())
+        self.keyring = draft.keyring
+        if draft.destroyed:
+            self.unwiped = True
+            self.wipe()
+        return answer
+
+    def reload_keys(self) -> None:
+        """Take the keys from disk again, when it is not sure what the last transaction did."""
+        with self.transaction() as session:
+            self.keyring = _read_keys(session.connection())
+
+    def wipe(self) -> bool:
+        """Empty the write-ahead log and replace backups, so that no file keeps a destroyed box.
+
+        False, and `unwiped` stays, when another program holds on to a file: call it again later.
+        """
+        self.unwiped = True
+        try:
+            emptied = self._empty_wal()
+            self._replace(self.backups.stale(self.keyring))
+            self.unwiped = not emptied
+        except (OSError, sqlite3.Error) as problem:
+            log.error("Backups were not replaced: %s", type(problem).__name__)
+        if self.unwiped:
+            log.error("A destroyed box may still be in a file; trying again")
+        return not self.unwiped
+
+    @property
+    def changes(self) -> int:
+        """Grows with every row that is written."""
+        return self._driver.total_changes
+
+    def backup(self) -> Path:
+        return self.backups.make(self._driver)
+
+    def close(self) -> None:
+        self._driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.engine.dispose()
+        self._driver.close()
+        self._guard.close()
+
+    def _begun(self) -> Connection:
+        """A connection with the right to write; waits twice for another program that has it."""
+        for patient in (True, False):
+            connection = self.engine.connect()
+            try:
+                connection.begin()
+            except OperationalError as problem:
+                connection.close()
+                if not (patient and _is_busy(problem)):
+                    raise
+            else:
+                return connection
+        raise AssertionError("the second attempt returns or raises")
+
+    def _empty_wal(self) -> bool:
+        """Bring everything into the database and cut the log beside it; False while another program reads it."""
+        self._driver.execute("PRAGMA busy_timeout=100")  # people wait for the writer meanwhile
+        try:
+            busy, *_ = self._driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            self._driver.execute(f"PRAGMA busy_timeout={self._busy_timeout}")
+        wal = self.path.with_name(f"{self.path.name}-wal")
+        return not busy and (not wal.exists() or wal.stat().st_size == 0)
+
+    def _replace(self, stale: list[Path]) -> None:
+        """Put a fresh backup in the place of these; without room for one they go all the same."""
+        if stale:
+            try:
+                self.backup()
+            finally:
+                self.backups.remove(stale)
+
+
+def open_store(database: str | Path, *, codec: Codec = CODEC, busy_timeout: int = BUSY_TIMEOUT) -> Store:
+    """Open the database of this file or `sqlite:///` address, made or migrated when it must be.
+
+    Raises StoreError when it is not to be used: held by another process, damaged, or made by a newer Kring.
+    """
+    path = _path(database)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    guard = _guarded(path, busy_timeout)
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        driver = _connected(path, busy_timeout)
+        store = Store(path, driver, guard, codec, busy_timeout)
+        _check(driver)
+        migrate(store.engine, driver, lambda mark: store.backups.make(driver, mark))
+        _finish(store)
+    except (sqlite3.Error, DatabaseError, OSError, NewerSchema, ForeignFile) as problem:
+        guard.close()
+        raise StoreError(_sentence(problem, path)) from None
+    log.info("Database open, SQLite %s", sqlite3.sqlite_version)
+    return store
+
+
+def _path(database: str | Path) -> Path:
+    if isinstance(database, Path) or "://" not in database:
+        return Path(database).absolute()
+    try:
+        url = make_url(database)
+    except ArgumentError:
+        raise StoreError("Kring cannot read the address of its database.") from None
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        raise StoreError("Kring keeps its meetings in a SQLite file for now: use sqlite:///… with a file.")
+    return Path(url.database).absolute()
+
+
+def _guarded(path: Path, busy_timeout: int) -> sqlite3.Connection:
+    """Holds a lock beside the database until it is closed or the process dies, however it dies."""
+    guard = sqlite3.connect(f"{path}.lock", timeout=busy_timeout / 1000, isolation_level=None, check_same_thread=False)
+    try:
+        guard.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error:
+        guard.close()
+        raise StoreError(f"Another Kring is using the database {path}; stop that one first.") from None
+    return guard
+
+
+def _connected(path: Path, busy_timeout: int) -> sqlite3.Connection:
+    driver = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    for setting in (
+        f"busy_timeout={busy_timeout}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "secure_delete=ON",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",  # no scraps of texts in temporary files
+    ):
+        driver.execute(f"PRAGMA {setting}")
+    return driver
+
+
+def _engine(driver: sqlite3.Connection) -> Engine:
+    engine = create_engine("sqlite://", creator=lambda: driver, poolclass=StaticPool, hide_parameters=True)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # a deferred one that writes later may fail at once
+
+    return engine
+
+
+def _check(driver: sqlite3.Connection) -> None:
+    if driver.execute("PRAGMA quick_check").fetchone() != ("ok",):
+        raise sqlite3.DatabaseError(DAMAGED)
+
+
+def _finish(store: Store) -> None:
+    """Do what a process that died left undone: boxes that the log says are destroyed, and traces of them."""
+    with store.transaction() as session:
+        connection = session.connection()
+        ended = select(events.c.body).where(
+            events.c.name == ENDS_BOX, events.c.meeting_id.in_(select(boxes.c.meeting_id))
+        )
+        destroyed = {round_of(body) for (body,) in connection.execute(ended)}
+        living = set(_read_keys(connection)) - destroyed
+        lost = connection.execute(select(sealed.c.round_id).where(sealed.c.round_id.not_in(living)).distinct())
+        _destroy(connection, destroyed | set(lost.scalars()))
+        store.keyring = _read_keys(connection)
+    store.wipe()
+
+
+def _read_keys(connection: Connection) -> Keyring:
+    keyring = Keyring()
+    for row in connection.execute(select(boxes.c.round_id, boxes.c.meeting_id, boxes.c.key)):
+        keyring = keyring.opened(*row)
+    return keyring
+
+
+def _seal(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """Put rows in their boxes; one with an equal or lower rev never wins."""
+    put = upsert(sealed)
+    newer = put.on_conflict_do_update(
+        index_elements=["round_id", "item", "voter"],
+        set_={"rev": put.excluded.rev, "body": put.excluded.body},
+        where=put.excluded.rev > sealed.c.rev,
+    )
+    connection.execute(newer, rows)
+    touched = boxes.c.round_id.in_({row["round_id"] for row in rows})
+    connection.execute(update(boxes).where(touched).values(generation=boxes.c.generation + 1))
+
+
+def _destroy(connection: Connection, rounds: Iterable[str]) -> None:
+    """Empty both tables and put back the boxes that live.
+
+    Deleting single rows leaves scraps of them in pages that were rearranged before, whatever secure_delete does;
+    emptying a table clears its pages whole.
+    """
+    rounds = set(rounds)
+    if not rounds:
+        return
+    for table in (sealed, boxes):
+        kept = connection.execute(select(table).where(table.c.round_id.not_in(rounds))).mappings().all()
+        connection.execute(delete(table))
+        if kept:
+            connection.execute(insert(table), [dict(row) for row in kept])
+
+
+def round_of(body: str) -> str:
+    """The round that a stored event is about."""
+    return str(orjson.loads(body)["round_id"])
+
+
+def _described(meeting: Meeting) -> dict[str, Any]:
+    """What the list of meetings copies from the log."""
+    names = ("title", "question", "practice", "closed_at")
+    return {name: getattr(meeting, name) for name in names}
+
+
+def _code(problem: BaseException) -> str:
+    cause = getattr(problem, "orig", None) or problem
+    return getattr(cause, "sqlite_errorname", "") or ""
+
+
+def _is_busy(problem: OperationalError) -> bool:
+    return _code(problem).startswith("SQLITE_BUSY")
+
+
+def _sentence(problem: Exception, path: Path) -> str:
+    if isinstance(problem, NewerSchema):
+        return f"The database {path} was made by a newer version of Kring; start that version."
+    if isinstance(problem, ForeignFile):
+        return f"The file {path} is a database of another program; give Kring a file of its own."
+    if str(problem) == DAMAGED or _code(problem).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return f"The database {path} is damaged. {_way_back(path)}"
+    return f"Kring cannot use the database {path}: {_code(problem) or type(problem).__name__}."
+
+
+def _way_back(path: Path) -> str:
+    good = Backups(path.parent / "backups").last_good()
+    if good is None:
+        return "There is no good backup; move the file away to start with an empty one."
+    return (
+        f"The last good backup is {good}. Move {path.name}, {path.name}-wal and {path.name}-shm away, "
+        f"copy that backup to {path}, and start again."
+    )
