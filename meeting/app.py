@@ -1,0 +1,257 @@
+"""Where the parts meet: the store, the live meetings, the web, and the server that carries them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import logging.config
+import signal
+import socket
+import threading
+import time
+import traceback
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import uvicorn
+from fastapi import FastAPI, Request
+from nicegui import core, ui
+from nicegui.translations import translations
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from meeting import __version__, instance, network
+from meeting.live.hub import Hub
+from meeting.live.writer import Writer
+from meeting.network import Links, MeetingLinks, Network
+from meeting.procedure.core import Role
+from meeting.settings import Settings
+from meeting.store import catalogue
+from meeting.store.log import open_store
+from meeting.web import doors, phone, socketio_guard, staff
+from meeting.web.assets import Assets
+from meeting.web.house import House, links_of, make_meeting
+from meeting.web.plain import refusal
+from meeting.words import translator
+
+NETWORK_LASTS = 10.0  # seconds before the addresses of this computer are looked up again
+LONGEST_FRAME = 1_000_000  # bytes; NiceGUI's screens need it, phones are held to 4 kB by their own handler
+LAST_WORDS = 2  # seconds open requests get when the server stops
+
+
+class Discreet(logging.Formatter):
+    """What went wrong and where, never with which words: an exception's message may hold what people wrote."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        if isinstance(record.msg, BaseException):
+            record.msg, record.args = type(record.msg).__name__, ()
+        return super().format(record)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's own name
+        kind, _, trace = ei
+        frames = traceback.extract_tb(trace)
+        places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
+        return f"{kind.__name__ if kind else 'nothing'} at {places}"
+
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"discreet": {"()": Discreet, "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "discreet"}},
+    "root": {"level": "WARNING", "handlers": ["stderr"]},
+    "loggers": {name: {"level": "WARNING"} for name in ("uvicorn", "uvicorn.error", "alembic", "nicegui")},
+}
+
+
+def serve(settings: Settings, on_ready: Callable[[Links], object]) -> None:
+    """Serve until Ctrl+C or SIGTERM; `on_ready` is called once people can come in.
+
+    Raises AlreadyRunning, PortTaken, StoreError.
+    """
+    logging.config.dictConfig(LOGGING)
+    with (
+        instance.hold(settings.folder()) as hold,
+        network.listen(settings) as listener,
+        asyncio.Runner(loop_factory=_loop) as runner,
+    ):
+        runner.run(_serve(settings, listener, hold, on_ready))
+
+
+def new_meeting(settings: Settings, **wishes: Any) -> MeetingLinks:
+    """Make a meeting while no server runs on this data folder. Raises Refused, StoreError."""
+    return asyncio.run(_new_meeting(settings, wishes))
+
+
+def build_app(house: House) -> ASGIApp:
+    """All addresses of a server. One a process: NiceGUI keeps its pages in the module."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_ticking(house))
+    app.include_router(staff.routes(house, instance.NEW_MEETING_PATH, instance.new_meeting_pass(house.settings)))
+    app.include_router(phone.routes(house))
+    for known in (app, core.app):  # NiceGUI would build a whole page for every address that is not there
+        known.add_exception_handler(HTTPException, _http_problem)
+        known.add_exception_handler(404, _http_problem)
+        known.add_exception_handler(Exception, _broken)
+    _add_screens(app, house)
+    return doors.Doors(app, names=lambda: _names(house))
+
+
+async def open_house(settings: Settings, writer: Writer, port: int) -> House:
+    """Everything a server needs, with all its meetings; on `port` people will find it."""
+    find = _remembered(lambda: network.find(settings, port))
+    house = House(settings, writer, Hub(lambda: find().phones, __version__), Assets(__version__), find)
+    for row in reversed(await writer.run(catalogue.meetings)):
+        house.hub.add(await writer.meeting(row.code))
+    return house
+
+
+class Server(uvicorn.Server):
+    """Uvicorn that says goodbye to phones before it stops, and does not die of its own signal afterwards."""
+
+    def __init__(self, house: House, on_ready: Callable[[], object]) -> None:
+        super().__init__(_config(build_app(house)))
+        self._house = house
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        await self._house.hub.close()
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {known: signal.signal(known, self.handle_exit) for known in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for known, handler in before.items():
+                signal.signal(known, handler)
+
+
+async def _serve(
+    settings: Settings, listener: socket.socket, hold: instance.Hold, on_ready: Callable[[Links], object]
+) -> None:
+    port = listener.getsockname()[1]
+    writer = Writer(open_store(settings.database))
+    try:
+        house = await open_house(settings, writer, port)
+        links = await _links(house)
+
+        def ready() -> None:
+            hold.announce(port, house.network().local)
+            on_ready(links)
+
+        await Server(house, ready).serve(sockets=[listener])
+    finally:
+        await writer.close()
+
+
+async def _new_meeting(settings: Settings, wishes: Mapping[str, Any]) -> MeetingLinks:
+    writer = Writer(open_store(settings.database))
+    try:
+        live = await make_meeting(writer, settings, wishes)
+        return await links_of(writer, live, network.find(settings, settings.port))
+    finally:
+        await writer.close()
+
+
+async def _links(house: House) -> Links:
+    """Where the terminal sends the host: to the desk, or to the one meeting that is open."""
+    found = house.network()
+    console = await house.server_link(Role.FACILITATOR)
+    room = await house.server_link(Role.SCREEN)
+    return Links(console=f"{found.local}/in/{console}", room=f"{found.local}/in/{room}", phone=f"{found.phones}/")
+
+
+def _add_screens(app: FastAPI, house: House) -> None:
+    """NiceGUI's pages, after all other addresses: what it is mounted on takes everything that is left."""
+    translations["nl"] = {
+        name: translator("nl")(f"popup.{name}")
+        for name in ("connection_lost", "trying_to_reconnect", "message_too_long", "message_too_long_body")
+    }
+    socketio_guard.guard()
+    ui.run_with(
+        app,
+        mount_path="/",
+        title="Kring",
+        language="nl",
+        reconnect_timeout=30,
+        binding_refresh_interval=None,
+        gzip_middleware_factory=None,
+        show_welcome_message=False,
+    )
+
+
+def _ticking(house: House) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
+    @contextlib.asynccontextmanager
+    async def ticking(_: FastAPI) -> AsyncIterator[None]:
+        house.hub.start()
+        yield
+        await house.hub.close()
+
+    return ticking
+
+
+async def _http_problem(request: Request, problem: Exception) -> Response:
+    status = problem.status_code if isinstance(problem, HTTPException) else 404
+    return refusal(request.scope, status, "not_found" if status in (404, 405) else "unreadable")
+
+
+async def _broken(request: Request, problem: Exception) -> Response:
+    return refusal(request.scope, 500, "failed")
+
+
+def _names(house: House) -> set[str]:
+    """The host names this server answers to, beside localhost and private addresses."""
+    found = house.network()
+    places = (found.phones, found.local, house.settings.address or "")
+    return {name for place in places if (name := urlsplit(place).hostname)}
+
+
+def _remembered(find: Callable[[], Network]) -> Callable[[], Network]:
+    kept = find()
+    until = time.monotonic() + NETWORK_LASTS
+
+    def remembered() -> Network:
+        nonlocal kept, until
+        if time.monotonic() > until:
+            kept, until = find(), time.monotonic() + NETWORK_LASTS
+        return kept
+
+    return remembered
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http="httptools",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_max_size=LONGEST_FRAME,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        lifespan="on",
+        timeout_graceful_shutdown=LAST_WORDS,
+    )
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    try:
+        import uvloop
+    except ImportError:  # there is none for Windows
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()

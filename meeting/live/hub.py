@@ -1,0 +1,423 @@
+"""The live meetings of this process and everybody who looks at them.
+
+What changed is worked out once and told to all; whoever is slow gets the latest later, never a queue.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from random import SystemRandom
+from typing import Any
+
+import orjson
+
+from meeting import views
+from meeting.live.meeting import LiveMeeting
+from meeting.procedure.core import Event, Role, Sealed
+
+TICK = 0.2  # seconds between two tellings of the same audience
+PEOPLE_TICK = 5.0  # seconds between two tellings of how many people there are, to phones
+HEARTBEAT = 15.0  # seconds of silence after which a connection is told that we are there
+PATIENCE = 10.0  # seconds a frame may take to go out
+RETRY = 3_000  # milliseconds over which phones spread their first reconnect
+FRAME = 512  # private frames are a multiple of this many bytes
+SECRET_ROOM = 1024  # bytes kept free in every private frame for what follows from a secret vote
+CUT_SLOW, CUT_RESTART, CUT_SEAT = 4008, 4013, 4001
+
+_AT_ONCE = ("block", "step", "ask", "heading", "over")
+_SECRET = ("ask", "ballots", "answers", "replies", "voted")
+_RANDOM = SystemRandom()
+_MARK_KEY = secrets.token_bytes(16)
+_log = logging.getLogger(__name__)
+
+
+class Hub:
+    """The halls by join code. `address()` is where phones find this server, now; `build` is its version."""
+
+    def __init__(self, address: Callable[[], str], build: str) -> None:
+        self._address = address
+        self._build = build
+        self._halls: dict[str, Hall] = {}
+        self._clock: asyncio.Task[None] | None = None
+
+    def add(self, live: LiveMeeting) -> Hall:
+        """Let people look at a meeting, from now on."""
+        if live.code not in self._halls:
+            self._halls[live.code] = Hall(live, self._address, self._build)
+        return self._halls[live.code]
+
+    def hall(self, code: str) -> Hall | None:
+        return self._halls.get(code)
+
+    def halls(self) -> list[Hall]:
+        """All of them, in the order they were added."""
+        return list(self._halls.values())
+
+    def watch(self, live: LiveMeeting, callback: Callable[[], object]) -> Callable[[], None]:
+        """Call back in the event loop after changes, at most five times a second; returns what ends it."""
+        return self.add(live).watch(callback)
+
+    def view(self, live: LiveMeeting, role: Role) -> dict[str, Any]:
+        """What the room screen (Role.SCREEN) or the console (Role.FACILITATOR) shows now."""
+        return self.add(live).view(role)
+
+    @property
+    def connections(self) -> int:
+        return sum(len(hall.connections) for hall in self._halls.values())
+
+    def start(self) -> None:
+        """Start the clock for heartbeats, slow connections and the number of people."""
+        self._clock = asyncio.get_running_loop().create_task(self._tick())
+
+    async def close(self, code: int = CUT_RESTART) -> None:
+        """Tell every connection that the server goes, and wait for a moment till they are out."""
+        if self._clock:
+            self._clock.cancel()
+        going = [connection for hall in self.halls() for connection in hall.connections]
+        for connection in going:
+            connection.cut(code)
+        tasks = [connection.task for connection in going if connection.task]
+        if tasks:
+            await asyncio.wait(tasks, timeout=1)
+        for hall in self.halls():
+            hall.close()
+        self._halls.clear()
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(1)
+            for hall in self.halls():
+                try:
+                    hall.tick()
+                except Exception as problem:  # one broken meeting must not stop the clock of the others
+                    _log.error("A tick failed: %s", type(problem).__name__)
+
+
+class Hall:
+    """One meeting with its three audiences: phones, consoles and room screens."""
+
+    def __init__(self, live: LiveMeeting, address: Callable[[], str], build: str) -> None:
+        self.live = live
+        self.build = build
+        self._address = address
+        self.people: dict[str, Person] = {}
+        self.connections: set[Connection] = set()
+        self._watchers: list[Callable[[], object]] = []
+        self._audiences = {
+            Role.PARTICIPANT: Audience(self._phone_view, rare=frozenset({"people"})),
+            Role.FACILITATOR: Audience(self._console_view),
+            Role.SCREEN: Audience(self._room_view),
+        }
+        self._timer: asyncio.TimerHandle | None = None
+        self._next_at = 0.0
+        self._presence = self.live.presence
+        self._stop = live.listen(self._happened)
+
+    def view(self, role: Role) -> dict[str, Any]:
+        """What this role sees now; who is connected to it gets it too."""
+        audience = self._audiences[role]
+        if audience.stale and audience.renew():
+            self._wake(role)
+        return audience.view
+
+    def connect(self, role: Role, participant: str | None = None, seat: bytes | None = None) -> Connection:
+        """A new connection; its first frame is the whole state. Participants bring their id and seat."""
+        person = None
+        if participant is not None and seat is not None:
+            person = self.people.setdefault(participant, Person(participant, seat))
+            person.mine = self._mine(person)
+        self.view(role)
+        connection = Connection(self, self._audiences[role], person)
+        self.connections.add(connection)
+        if person:
+            person.connections.append(connection)
+            self.live.attendance.connect(person.id)
+        connection.wake.set()
+        return connection
+
+    def leave(self, connection: Connection) -> None:
+        self.connections.discard(connection)
+        person = connection.person
+        if person and connection in person.connections:
+            person.connections.remove(connection)
+            self.live.attendance.disconnect(person.id)
+            if not person.connections:
+                self.people.pop(person.id, None)
+
+    def watch(self, callback: Callable[[], object]) -> Callable[[], None]:
+        self._watchers.append(callback)
+        return lambda: self._watchers.remove(callback) if callback in self._watchers else None
+
+    def touch(self, person: Person, *, anyway: bool = False) -> None:
+        """Bring a person's own part up to date, on each of their tabs; `anyway` also when it is the same."""
+        before = person.mine
+        person.mine = self._mine(person)
+        if anyway or person.mine != before:
+            for connection in person.connections:
+                connection.mine_due = True
+                connection.wake.set()
+
+    def close(self) -> None:
+        self._stop()
+        if self._timer:
+            self._timer.cancel()
+
+    def tick(self) -> None:
+        """Once a second: the number of people, heartbeats, and whoever is too slow."""
+        now = asyncio.get_running_loop().time()
+        present = self.live.presence
+        if present != self._presence:
+            self._presence = present
+            self._changed()
+        self._tell(Role.PARTICIPANT, now)
+        for connection in list(self.connections):
+            if connection.stuck_since is not None and now - connection.stuck_since > PATIENCE:
+                connection.cut(CUT_SLOW)
+            elif now - connection.last_out > HEARTBEAT:
+                connection.beat_due = True
+                connection.wake.set()
+
+    def _happened(self, events: Iterable[Event | Sealed]) -> None:
+        """After a commit. What is sealed touches nobody here but the one who sent it, and phones get no turnout."""
+        open_events = [event for event in events if isinstance(event, Event)]
+        if open_events:
+            touched = self._touched(open_events)
+            self._renew(list(self.people.values()) if touched is None else touched, touched is None)
+            self._tell(Role.PARTICIPANT, asyncio.get_running_loop().time())
+        self._changed()
+
+    def _touched(self, events: list[Event]) -> list[Person] | None:
+        """Whose own part these events change; None is everybody's."""
+        ids = set()
+        for event in events:
+            named = getattr(event, "participant", None) or getattr(event, "author", None)
+            if named is None and (text := getattr(event, "viewpoint_id", None)):
+                viewpoint = self.live.meeting.viewpoints.get(text)
+                named = viewpoint.author if viewpoint else None
+                if named is None:
+                    continue
+            if named is None:
+                return None
+            ids.add(named)
+        return [self.people[known] for known in ids if known in self.people]
+
+    def _renew(self, people: list[Person], everybody: bool) -> None:
+        """Work out own parts anew. A change that concerns everybody reaches all, also whose part stayed the same:
+
+        who gets a frame must not tell who is asked what.
+        """
+        changed = []
+        for person in people:
+            mine = self._mine(person)
+            if mine != person.mine:
+                person.mine = mine
+                changed.append(person)
+        told = people if everybody and changed else changed
+        for connection in _shuffled(connection for person in told for connection in person.connections):
+            connection.mine_due = True
+            connection.wake.set()
+
+    def _mine(self, person: Person) -> dict[str, Any]:
+        return views.mine(self.live.meeting, person.id, self.live.voters(person.seat))
+
+    def _changed(self) -> None:
+        """Something changed for console and room screen: tell them, at most five times a second."""
+        for role in (Role.FACILITATOR, Role.SCREEN):
+            self._audiences[role].stale = True
+        self._arm()
+
+    def _arm(self) -> None:
+        if self._timer is None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_at(max(self._next_at, loop.time()), self._tell_all)
+
+    def _tell_all(self) -> None:
+        self._timer = None
+        now = asyncio.get_running_loop().time()
+        self._next_at = now + TICK
+        for role, audience in self._audiences.items():
+            if audience.stale and any(connection.audience is audience for connection in self.connections):
+                self._tell(role, now)
+        for callback in list(self._watchers):
+            try:
+                callback()
+            except Exception as problem:  # a broken screen must not hold up the others
+                _log.error("A screen could not be updated: %s", type(problem).__name__, exc_info=True)
+
+        if self._audiences[Role.PARTICIPANT].stale:
+            self._arm()
+
+    def _tell(self, role: Role, now: float) -> None:
+        if self._audiences[role].refresh(now):
+            self._wake(role)
+
+    def _wake(self, role: Role) -> None:
+        audience = self._audiences[role]
+        for connection in _shuffled(self.connections):
+            if connection.audience is audience:
+                connection.wake.set()
+
+    def _phone_view(self) -> dict[str, Any]:
+        secure = self._address().startswith("https:")
+        return views.phone(self.live.meeting, self.live.presence, secure=secure, code=self.live.code)
+
+    def _console_view(self) -> dict[str, Any]:
+        return views.console(self.live.meeting, self.live.presence, code=self.live.code, address=self._address())
+
+    def _room_view(self) -> dict[str, Any]:
+        return views.room(self.live.meeting, self.live.presence, code=self.live.code, address=self._address())
+
+
+class Audience:
+    """Those who see the same: their view, encoded once, and the patch from the view before."""
+
+    def __init__(self, make: Callable[[], dict[str, Any]], rare: frozenset[str] = frozenset()) -> None:
+        self._make = make
+        self._rare = rare
+        self._rare_at = 0.0
+        self._told_at = 0.0
+        self.stale = True
+        self.serial = 0
+        self.patch: str | None = None
+        self.view: dict[str, Any] = {}
+        self.text = b"{}"
+
+    def refresh(self, now: float) -> bool:
+        """Take up what changed, unless it can wait; whether there is something to tell."""
+        view = self._make()
+        changed = self._differs(view)
+        if changed and not changed.intersection(_AT_ONCE):
+            if changed <= self._rare and now < self._rare_at + PEOPLE_TICK:
+                changed = set()  # the clock comes back for it
+            elif now < self._told_at + TICK:
+                self.stale = True
+                return False
+        self.stale = False
+        if not changed:
+            return False
+        self._told_at = now
+        if changed & self._rare:
+            self._rare_at = now
+        self._take(view, changed)
+        return True
+
+    def renew(self) -> bool:
+        """Take up what changed, now; whether there was something."""
+        view = self._make()
+        changed = self._differs(view)
+        self.stale = False
+        if changed:
+            self._take(view, changed)
+        return bool(changed)
+
+    def _differs(self, view: dict[str, Any]) -> set[str]:
+        return {key for key in view.keys() | self.view.keys() if view.get(key) != self.view.get(key)}
+
+    def _take(self, view: dict[str, Any], changed: set[str]) -> None:
+        same_block = bool(self.view) and self.view.get("block") == view.get("block")
+        patch = orjson.dumps({"patch": {key: view.get(key) for key in changed}}).decode() if same_block else None
+        self.view, self.text, self.patch = view, orjson.dumps(view), patch
+        self.serial += 1
+
+
+@dataclass(eq=False)
+class Person:
+    """A participant who is connected, perhaps with several tabs. The seat stays in memory, here."""
+
+    id: str
+    seat: bytes = field(repr=False)
+    mine: dict[str, Any] = field(default_factory=dict, repr=False)
+    connections: list[Connection] = field(default_factory=list, repr=False)
+
+
+class Connection:
+    """What one connection still has to be told: the latest only."""
+
+    def __init__(self, hall: Hall, audience: Audience, person: Person | None) -> None:
+        self.hall = hall
+        self.audience = audience
+        self.person = person
+        self.wake = asyncio.Event()
+        self.mine_due = False
+        self.beat_due = False
+        self.stuck_since: float | None = None
+        self.last_out = asyncio.get_running_loop().time()
+        self.closing: int | None = None
+        self.task: asyncio.Task[Any] | None = None
+        self._told = -1
+
+    async def pump(self, send: Callable[[str], Awaitable[None]]) -> None:
+        """Send whatever is due, for as long as the connection lives."""
+        while True:
+            await self.wake.wait()
+            self.wake.clear()
+            while (frame := self._due()) is not None:
+                await self.put(send, frame)
+
+    async def put(self, send: Callable[[str], Awaitable[None]], frame: str) -> None:
+        """Send one frame, watched by the clock."""
+        loop = asyncio.get_running_loop()
+        if self.stuck_since is None:
+            self.stuck_since = loop.time()
+        await send(frame)
+        self.stuck_since = None
+        self.last_out = loop.time()
+
+    def cut(self, code: int) -> None:
+        """End this connection; its handler closes it with this code."""
+        if self.closing is None:
+            self.closing = code
+            if self.task:
+                self.task.cancel()
+
+    def whole(self) -> bytes:
+        """The whole state as this connection may see it."""
+        self._told = self.audience.serial
+        self.mine_due = False
+        before = b'{"view":' + self.audience.text + b","
+        after = orjson.dumps({"build": self.hall.build, "retry": RETRY, "now": datetime.now(UTC)})[1:]
+        return _private(before, self.person.mine, b"," + after) if self.person else before + after
+
+    def mark(self) -> str:
+        """What changes whenever the whole state does, and tells nothing else."""
+        mine = orjson.dumps(self.person.mine) if self.person else b""
+        digest = hashlib.blake2b(self.audience.text, key=_MARK_KEY, digest_size=12)
+        digest.update(mine)
+        return f'"{digest.hexdigest()}"'
+
+    def _due(self) -> str | None:
+        told, serial = self._told, self.audience.serial
+        if told < serial:
+            if told == serial - 1 and self.audience.patch is not None:
+                self._told = serial
+                return self.audience.patch
+            return self.whole().decode()
+        if self.mine_due and self.person:
+            self.mine_due = False
+            return _private(b"{", self.person.mine, b"}").decode()
+        if self.beat_due:
+            self.beat_due = False
+            return '{"beat":1}'
+        return None
+
+
+def _private(before: bytes, mine: Mapping[str, Any], after: bytes) -> bytes:
+    """A frame with a person's own part. Its length is a multiple of FRAME, whatever was chosen in secret."""
+    secret = len(orjson.dumps({key: mine.get(key) for key in _SECRET}))
+    start = b"".join((before, b'"mine":', orjson.dumps(mine), b',"pad":"'))
+    length = len(start) + 1 + len(after)
+    wanted = length - secret + max(secret, SECRET_ROOM)
+    return b"".join((start, b" " * (-(-wanted // FRAME) * FRAME - length), b'"', after))
+
+
+def _shuffled(connections: Iterable[Connection]) -> Iterator[Connection]:
+    """In random order: the order in which frames leave says nothing."""
+    order = list(connections)
+    _RANDOM.shuffle(order)
+    return iter(order)

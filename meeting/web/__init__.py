@@ -1,0 +1,1 @@
+"""The edge: pages, sockets and doors; nothing below this package knows the web."""

@@ -1,0 +1,109 @@
+"""Files for the browser: each under an address with its own hash, compressed once at the start, kept in memory."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from meeting.words import LANGUAGES, phone_words
+
+STATIC = Path(__file__).parents[2] / "static"
+PAGE = "phone.html"
+FOR_EVER = "public, max-age=31536000, immutable"
+_TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".woff2": "font/woff2"}
+_TEXT = {".js", ".css", ".json", ".html", ".svg"}
+_MENTION = re.compile(rb"\{\{asset:([\w./-]+)\}\}|(?<=[\"'(])\./([\w./-]+)(?=[\"')])")
+_FILLED_IN = re.compile(rb"\{\{(\w+)\}\}")
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it goes over the line; `packed` is None where compressing gains nothing."""
+
+    body: bytes
+    packed: bytes | None
+    media_type: str
+    mark: str
+
+    def response(self, request: Request, cache: str) -> Response:
+        """The file, or 304 for who has it."""
+        headers = {"Cache-Control": cache, "ETag": f'"{self.mark}"', "Vary": "Accept-Encoding"}
+        if f'"{self.mark}"' in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        body = self.body
+        if self.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+            body = self.packed
+            headers["Content-Encoding"] = "gzip"
+        return Response(body, media_type=self.media_type, headers=headers)
+
+
+class Assets:
+    """All files of `static/` and the words of the phone's page. What no address was given for is not served."""
+
+    def __init__(self, build: str, folder: Path = STATIC) -> None:
+        self._folder = folder
+        self._by_path: dict[str, Asset] = {}
+        self._address: dict[str, str] = {}
+        for language in LANGUAGES:
+            self._keep(f"words.{language}.json", orjson.dumps(phone_words(language)))
+        page = self._with_addresses((folder / PAGE).read_bytes(), ())
+        known = {b"build": build.encode()}
+        known |= {f"words_{language}".encode(): self.url(f"words.{language}.json").encode() for language in LANGUAGES}
+        self.page = _asset(_FILLED_IN.sub(lambda found: known[found[1]], page), ".html")
+
+    def url(self, name: str) -> str:
+        """The address of a file in `static/`, such as `room.css`. Raises OSError when there is none."""
+        if name not in self._address:
+            self._load(name, ())
+        return self._address[name]
+
+    def find(self, path: str) -> Asset | None:
+        """The file under an address that `url` gave out."""
+        return self._by_path.get(path)
+
+    def _load(self, name: str, asked_by: tuple[str, ...]) -> None:
+        if name in asked_by:
+            raise ValueError(f"static files mention each other in a ring: {' → '.join((*asked_by, name))}")
+        file = (self._folder / name).resolve()
+        if not file.is_relative_to(self._folder.resolve()):
+            raise FileNotFoundError(name)
+        body = file.read_bytes()
+        if file.suffix in _TEXT:
+            body = self._with_addresses(body, (*asked_by, name))
+        self._keep(name, body)
+
+    def _with_addresses(self, body: bytes, asked_by: tuple[str, ...]) -> bytes:
+        """A text in which every file it mentions stands under its own address."""
+        beside = asked_by[-1].rpartition("/")[0] if asked_by else ""
+
+        def address(found: re.Match[bytes]) -> bytes:
+            name = (found[1] or found[2]).decode()
+            name = name if found[1] or not beside else f"{beside}/{name}"
+            if name not in self._address:
+                self._load(name, asked_by)
+            return self._address[name].encode()
+
+        return _MENTION.sub(address, body)
+
+    def _keep(self, name: str, body: bytes) -> None:
+        asset = _asset(body, Path(name).suffix)
+        stem, _, ending = name.rpartition(".")
+        path = f"{stem}.{asset.mark}.{ending}"
+        self._by_path[path] = asset
+        self._address[name] = f"/static/{path}"
+
+
+def _asset(body: bytes, suffix: str) -> Asset:
+    media_type = _TYPES.get(suffix) or mimetypes.guess_type(f"x{suffix}")[0] or "application/octet-stream"
+    packed = gzip.compress(body, 9, mtime=0) if suffix in _TEXT else None
+    if packed is not None and len(packed) > len(body) * 0.9:
+        packed = None
+    return Asset(body, packed, media_type, hashlib.sha256(body).hexdigest()[:16])

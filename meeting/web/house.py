@@ -1,0 +1,161 @@
+"""What every page and route has at hand: the live meetings, the doors for staff, and making a new meeting."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.requests import HTTPConnection
+
+from meeting.live.hub import Hall, Hub
+from meeting.live.meeting import LiveMeeting
+from meeting.live.writer import Writer
+from meeting.network import MeetingLinks, Network
+from meeting.procedure.core import Command, Refused, Role
+from meeting.settings import Settings
+from meeting.store import catalogue
+from meeting.store.standing import keep_link
+from meeting.web import doors, wire
+from meeting.web.assets import Assets
+
+
+@dataclass
+class House:
+    """One server. `network()` says where people find it now: a laptop may change its Wi-Fi."""
+
+    settings: Settings
+    writer: Writer
+    hub: Hub
+    assets: Assets
+    network: Callable[[], Network]
+
+    def hall(self, code: str) -> Hall:
+        """The meeting with this join code. Raises Refused unknown_code."""
+        hall = self.hub.hall(code)
+        if hall is None:
+            raise Refused("unknown_code")
+        return hall
+
+    def open_halls(self) -> list[Hall]:
+        """The meetings that are not closed, the oldest first."""
+        return [hall for hall in self.hub.halls() if not hall.live.meeting.closed_at]
+
+    async def staff(self, connection: HTTPConnection, code: str | None, role: Role) -> Staff | None:
+        """The right by which this browser may act here in this role; `code` None is the desk. None: no right.
+
+        `connection` is the request of a page (`ui.context.client.request`), or a socket.
+        """
+        hall = self.hall(code) if code else None
+        for cookie in doors.staff_cookies(connection, code, role):
+            staff = Staff(self, role, hall, cookie)
+            if await staff.stands():
+                return staff
+        return None
+
+    async def enter(self, token: str) -> Entrance | None:
+        """Exchange a staff link for a cookie; None when it is unknown or revoked."""
+        cookie = await self.writer.run(catalogue.open_session, token, datetime.now(UTC))
+        right = await self._right(cookie) if cookie else None
+        if cookie is None or right is None:
+            return None
+        hall = next((hall for hall in self.hub.halls() if hall.live.id == right.meeting_id), None)
+        return Entrance(cookie, right.role, hall.live.code if hall else None)
+
+    async def new_meeting(self, wishes: Mapping[str, Any]) -> MeetingLinks:
+        """Make a meeting with its links; `wishes` are the fields of OpenMeeting as they go over the wire.
+
+        Raises Refused for what cannot be used.
+        """
+        live = await make_meeting(self.writer, self.settings, wishes)
+        self.hub.add(live)
+        return await links_of(self.writer, live, self.network())
+
+    async def new_link(self, live: LiveMeeting, role: Role) -> str:
+        """One more staff link for a meeting, as a full address for phones and other computers."""
+        return f"{self.network().phones}/in/{await new_token(self.writer, role, live.id)}"
+
+    async def server_link(self, role: Role) -> str:
+        """The token for the whole server in a role: the same at each start, as long as nobody revoked it."""
+        mark = hmac.digest(self.settings.secret(), f"link {role.value}".encode(), "sha256")
+        token = base64.urlsafe_b64encode(mark[:16]).decode().rstrip("=")
+        known = await self.writer.run(keep_link, token, role, datetime.now(UTC))
+        return token if known else await new_token(self.writer, role, None)
+
+    async def _right(self, cookie: str) -> catalogue.Right | None:
+        return await self.writer.run(catalogue.right_of, cookie, datetime.now(UTC))
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """Where a staff link leads: a new cookie, in which role, to which meeting (None: the whole server)."""
+
+    cookie: str = field(repr=False)
+    role: Role
+    code: str | None
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Somebody's right to act in a meeting (`hall` None: at the desk), looked up again each time it is used."""
+
+    _house: House = field(repr=False)
+    role: Role
+    hall: Hall | None
+    _cookie: str = field(repr=False)
+
+    @property
+    def live(self) -> LiveMeeting:
+        assert self.hall is not None
+        return self.hall.live
+
+    async def stands(self) -> bool:
+        """Whether the right stands now: the session lives, and its link was not revoked."""
+        right = await self._house._right(self._cookie)
+        if right is None or right.meeting_id not in (None, self.hall.live.id if self.hall else None):
+            return False
+        return right.role in (self.role, Role.FACILITATOR)  # who leads may also look at the screen
+
+    async def ask(self, kind: type[Command], **fields: Any) -> None:
+        """Ask something of the meeting; it is on disk when this returns. Raises Refused.
+
+        `await staff.ask(OpenRound, block=..., round_id=...)`
+        """
+        await self.carry_out(kind(**fields, at=datetime.now(UTC), role=self.role))
+
+    async def do(self, do: str, **args: Any) -> None:
+        """The same by its name on the wire, as the console's view names its acts."""
+        stamps = {"role": self.role, "participant": None, "at": datetime.now(UTC)}
+        await self.carry_out(wire.command({**args, "do": do}, **stamps))
+
+    async def carry_out(self, command: Command) -> None:
+        """Anything staff ask passes here: the right is looked up again each time."""
+        if not await self.stands():
+            raise Refused("link_ended")
+        await self.live.handle(command)
+
+
+async def make_meeting(writer: Writer, settings: Settings, wishes: Mapping[str, Any]) -> LiveMeeting:
+    """A new meeting, on disk. Raises Refused for words that cannot be used."""
+    message = {"language": settings.language, **wishes, "do": "open_meeting"}
+    at = datetime.now(UTC)
+    return await writer.make_meeting(wire.command(message, role=Role.FACILITATOR, participant=None, at=at))
+
+
+async def links_of(writer: Writer, live: LiveMeeting, network: Network) -> MeetingLinks:
+    """New links to the console and the room screen of a meeting."""
+    console = await new_token(writer, Role.FACILITATOR, live.id)
+    room = await new_token(writer, Role.SCREEN, live.id)
+    return MeetingLinks(
+        code=live.code,
+        phone=f"{network.phones}/{live.code}",
+        console=f"{network.local}/in/{console}",
+        room=f"{network.local}/in/{room}",
+    )
+
+
+async def new_token(writer: Writer, role: Role, meeting_id: str | None) -> str:
+    return await writer.run(catalogue.add_link, role, meeting_id, datetime.now(UTC))

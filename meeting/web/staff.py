@@ -1,0 +1,59 @@
+"""Staff's way in: a link becomes a cookie and leads to the right screen; and `run.py new` asks for a meeting here."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import asdict
+
+import orjson
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from meeting.procedure.core import Refused, Role
+from meeting.web import doors
+from meeting.web.house import Entrance, House
+from meeting.web.plain import as_json, as_page, language_of
+
+
+def routes(house: House, new_meeting_path: str, new_meeting_pass: str) -> APIRouter:
+    """The addresses of the doors for staff; whoever knows the pass may make a meeting."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/in/{token}")
+    async def come_in(request: Request, token: str) -> Response:
+        entrance = await house.enter(token)
+        if entrance is None:
+            return as_page("link_ended", 404, language_of(request.headers))
+        response = RedirectResponse(_place(entrance), 303)
+        doors.give_staff_cookie(response, entrance.role, entrance.code, entrance.cookie, request)
+        return response
+
+    @router.post(new_meeting_path)
+    async def new_meeting(request: Request) -> Response:
+        language = language_of(request.headers)
+        given = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if not hmac.compare_digest(given.encode(), new_meeting_pass.encode()):
+            return as_json(Refused("not_your_role"), 403, language)
+        try:
+            links = await house.new_meeting(_object(await request.body()))
+        except Refused as refused:
+            return as_json(refused, 400, language)
+        return JSONResponse(asdict(links), 201)
+
+    return router
+
+
+def _place(entrance: Entrance) -> str:
+    if entrance.role is Role.SCREEN:
+        return f"/room/{entrance.code}" if entrance.code else "/room"
+    return f"/console/{entrance.code}" if entrance.code else "/desk"
+
+
+def _object(raw: bytes) -> dict[str, object]:
+    try:
+        wishes = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        raise Refused("unreadable") from None
+    if not isinstance(wishes, dict):
+        raise Refused("unreadable")
+    return wishes

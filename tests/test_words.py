@@ -1,0 +1,138 @@
+"""The words are complete: every key in both languages, with the same blanks, and every key the code names."""
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from meeting import words
+from meeting.procedure.core import Refused
+
+ROOT = Path(words.__file__).parents[1]
+DOMAINS = sorted({path.stem for language in words.LANGUAGES for path in words.domains(language)})
+
+
+def sentences(language, domain):
+    """Key → all its forms."""
+    return {
+        message.id if isinstance(message.id, str) else message.id[0]: message
+        for message in words.catalogue(language, domain)
+        if message.id
+    }
+
+
+def forms(message):
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def blanks(text):
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_every_key_stands_in_every_language_and_none_is_empty(domain):
+    dutch, *others = (sentences(language, domain) for language in words.LANGUAGES)
+    for other in others:
+        assert set(dutch) == set(other)
+    for language in words.LANGUAGES:
+        for key, message in sentences(language, domain).items():
+            assert all(forms(message)), f"{language} {key}"
+            assert not message.fuzzy, f"{language} {key}"
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_blanks_and_plural_forms_are_the_same_in_every_language(domain):
+    dutch, *others = (sentences(language, domain) for language in words.LANGUAGES)
+    for other in others:
+        for key, message in dutch.items():
+            assert message.pluralizable == other[key].pluralizable, key
+            mine = blanks("".join(forms(message))) - {"n"}
+            assert mine == blanks("".join(forms(other[key]))) - {"n"}, key
+            if message.pluralizable:
+                assert len(forms(message)) == len(forms(other[key])) == 2, key
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_no_key_stands_in_two_catalogues(language):
+    seen = [key for path in words.domains(language) for key in sentences(language, path.stem)]
+    assert len(seen) == len(set(seen))
+
+
+def literals(function_names):
+    """Every literal first argument of these calls in our code: (file, key)."""
+    for path in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                if name in function_names and isinstance(node.args[0].value, str):
+                    yield path.relative_to(ROOT), node.args[0].value
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_every_refusal_has_a_sentence(language):
+    known = words.translator(language)
+    reasons = {reason for _, reason in literals({"Refused", "as_page", "refusal"})}
+    # What stands in a conditional expression, or is handed on by name.
+    reasons |= {
+        found
+        for path in ROOT.rglob("*.py")
+        for found in re.findall(r'(?<!\w)(box_gone|foreign_\w+)"', path.read_text())
+    }
+    assert [reason for reason in sorted(reasons) if f"refused.{reason}" not in known] == []
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_no_refusal_is_left_that_nobody_says(language):
+    code = "\n".join(path.read_text() for path in ROOT.rglob("*.py"))
+    unsaid = [
+        key for key in sentences(language, "refusals") if key.startswith("refused.") and f'"{key[8:]}"' not in code
+    ]
+    assert unsaid == []
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_every_key_that_code_names_has_words(language):
+    known = words.translator(language)
+    named = list(literals({"words", "say", "t", "n", "_say"}))
+    missing = [
+        (str(path), key) for path, key in named if re.fullmatch(r"[a-z_]+(\.[a-z_0-9]+)+", key) and key not in known
+    ]
+    assert missing == []
+
+
+def test_a_missing_key_and_a_missing_value_raise_while_tests_run():
+    known = words.translator("nl")
+    with pytest.raises(KeyError):
+        known("there.is.no.such.key")
+    with pytest.raises(KeyError):
+        known("refused.text_too_long")
+
+
+def test_one_and_many_are_told_apart():
+    known = words.translator("en")
+    assert known.n("refused.positions_open", 1).startswith("1 need is")
+    assert known.n("refused.positions_open", 3).startswith("3 needs are")
+
+
+def test_a_catalogue_that_was_changed_is_compiled_anew(tmp_path, monkeypatch):
+    for language in words.LANGUAGES:
+        (tmp_path / language).mkdir()
+    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    source = tmp_path / "nl" / "try.po"
+    monkeypatch.setattr(words, "_HERE", tmp_path)
+    for sentence in ("eerst", "daarna"):
+        source.write_text(f'{head}msgid "try.key"\nmsgstr "{sentence}"\n')
+        compiled = source.with_suffix(".mo")
+        if compiled.exists():
+            import os
+
+            os.utime(source, ns=(compiled.stat().st_mtime_ns + 1, compiled.stat().st_mtime_ns + 1))
+        words.translator.cache_clear()
+        assert words.translator("nl")("try.key") == sentence
+    words.translator.cache_clear()
+
+
+def test_a_refusal_shows_no_more_than_its_reason():
+    assert str(Refused("text_too_long", over=3)) == "text_too_long"
