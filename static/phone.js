@@ -53,10 +53,9 @@ function spoken(value) {
 }
 
 // `{name}` is a value, or, where the words have `<key>.<name>`, that text counted by the value.
-// A meeting that gives advice has its own words; so has a date that was not set.
+// A meeting that gives advice has its own words.
 function say(key, given) {
   const values = given || {};
-  if (values.date === null && has(key + '.undated')) key += '.undated';
   const mandate = (state.view && state.view.mandate) || {};
   let text = mandate.level === 'advise' && has(key + '.advise') ? words[key + '.advise'] : words[key];
   if (text === undefined) return '';
@@ -615,8 +614,10 @@ function receive(frame) {
 function currentAsk() {
   const shared = state.view.ask || { form: 'look' };
   const own = state.mine.ask;
-  if (!own || own.id !== shared.id) return shared;
-  if (own.position && own.position !== shared.position) return shared;
+  if (!own) return shared;
+  const other = own.do !== shared.do ? SEALED.includes(own.do)
+    : own.id !== shared.id || (own.position && own.position !== shared.position);
+  if (other) return shared;
   return Object.assign({}, shared, own);
 }
 
@@ -645,9 +646,13 @@ function castAgain(ask) {
 
 const means = (option) => option === 'fits' || option === 'yes';
 function choiceKey(ask) {
-  const part = { reply: ask.position, confirm_proposal: ask.version }[ask.do];
-  return [ask.do, ask.id, part].filter(there).join(':');
+  const parts = { reply: [ask.position, ask.version], confirm_proposal: [ask.version] }[ask.do] || [];
+  return [ask.do, ask.id].concat(parts).filter(there).join(':');
 }
+
+// The revisions this page has sent: they count on when the same text is asked about anew.
+const sentRevs = new Map();
+const revKey = (ask) => [ask.do, ask.id, ask.position].filter(there).join(':');
 
 // What the server has of this question: {"option", "rev", "text", "position_id"}.
 function recorded(ask) {
@@ -664,7 +669,7 @@ function recorded(ask) {
   if (ask.do === 'reply') {
     const reply = (mine.replies || []).find((one) => inRound(one) && one.position_id === ask.position);
     const option = reply && (ask.options || []).find((one) => means(one.id) === reply.fits);
-    return option && { option: option.id, rev: reply.rev };
+    return reply && { option: option && option.id, rev: reply.rev };
   }
   return null;
 }
@@ -698,14 +703,14 @@ function positionOf(ask) {
 function choose(ask, option, text, { rev, then } = {}) {
   const slot = slotOf(choiceKey(ask));
   const known = latest(ask);
-  const next = rev || Math.max(known ? known.rev : 0, slot.sentRev || 0) + 1;
+  const next = rev || Math.max(known ? known.rev : 0, sentRevs.get(revKey(ask)) || 0) + 1;
   const message = choiceMessage(ask, option, text, next);
-  slot.sentRev = next;
+  sentRevs.set(revKey(ask), next);
   slot.trying = option;
   send(message, slot, (ok) => {
     if (!slot.waiting) slot.trying = '';
     if (!ok) {
-      slot.sentRev = 0;
+      sentRevs.delete(revKey(ask));
       slot.quiet = false;
       return;
     }
@@ -887,7 +892,7 @@ function livePage() {
     view.practice && p(say('practice'), 'practice'),
     ask.form !== 'choose' && view.question && view.question !== heading && own(view.question, 'question'),
     h('h1', { key: 'h1', dir: view.heading && view.heading.text ? 'auto' : null }, heading || view.title),
-    (view.lines || []).map((line) => h('p', { dir: line.text ? 'auto' : null }, told(line))),
+    (view.lines || []).filter(told).map((line) => h('p', { dir: line.text ? 'auto' : null }, told(line))),
     view.tally && tally(view.tally),
     (view.cards || []).map((card) => stageCard(card)),
     shown,
@@ -899,7 +904,7 @@ const shape = (option) => h('span', { class: 'shape shape-' + option, 'aria-hidd
 
 function tally(count) {
   const given = count.options.reduce((all, one) => all + one.n, 0);
-  const silent = count.electorate - given;
+  const silent = count.silent === undefined ? count.electorate - given : count.silent;
   const row = (id, name, n) => h('li', { key: id },
     shape(id), h('span', { class: 'word' }, name), ' ', h('strong', null, String(n)));
   return [
@@ -920,10 +925,10 @@ function item(one) {
     !sentence && one.text && own(one.text));
 }
 
-function stageCard(card, text) {
-  return h('section', { class: 'card card-' + card.kind, key: 'card' + card.id },
+function stageCard(card) {
+  return h('section', { class: `card card-${card.kind}`, key: 'card' + card.id },
     card.label && h('h2', { class: 'caption' }, told(card.label)),
-    own(text || card.text),
+    card.text && own(card.text),
     card.items && card.items.length > 0 && h('ol', { class: 'items' }, card.items.map(item)));
 }
 
@@ -1065,7 +1070,7 @@ function chooseForm(ask) {
   const slot = slotOf(choiceKey(ask));
   const known = latest(ask);
   const chosen = slot.trying || (known && known.option);
-  const folded = !!known && (!slot.waiting || !!slot.quiet) && !slot.changing;
+  const folded = !!chosen && !!known && (!slot.waiting || !!slot.quiet) && !slot.changing;
   const options = ask.options || [];
   const order = ask.shuffle ? shuffled(options, state.mine.participant + ask.id) : options;
   const name = (option) => (option ? option.text || say('option.' + option.id) : '');

@@ -312,6 +312,44 @@ def test_an_answer_keeps_its_id_on_this_phone_for_the_trace(phone: Page, wire: F
     assert phone.evaluate("Object.keys(localStorage).filter((key) => key.includes('trace'))") == []
 
 
+def test_a_new_answer_to_the_same_need_is_asked_anew(phone: Page, wire: FakeWire) -> None:
+    def replying(version: int) -> dict[str, Any]:
+        ask = {"form": "choose", "do": "reply", "id": "round-1", "position": "pos", "version": version, "key": "reply"}
+        return {
+            "block": "block-5",
+            "heading": {"key": "weave.title"},
+            "ask": {**ask, "options": options("fits", "misfits")},
+        }
+
+    wire.show(**replying(1))
+    phone.get_by_role("button", name="Klopt").click()
+    expect(main(phone, "Je antwoord is binnen. Dank je wel.")).to_be_visible()
+    reply = {"round_id": "round-1", "position_id": "pos", "fits": None, "rev": 1}
+    wire.mine = {"participant": "p1", "votes": True, "replies": [reply]}
+    wire.show(**replying(2))
+    expect(main(phone, "Je antwoord is binnen. Dank je wel.")).to_be_hidden()
+    phone.get_by_role("button", name="Nog niet").click()
+    expect(main(phone, "Je antwoord is binnen. Dank je wel.")).to_be_visible()
+    assert [(reply["fits"], reply["rev"]) for reply in wire.sent("reply")] == [(True, 1), (False, 2)]
+
+
+def test_only_the_proposer_is_asked_whether_the_words_are_right(phone: Page, wire: FakeWire) -> None:
+    confirm = {"form": "choose", "do": "confirm_proposal", "id": "pr", "version": 2, "key": "proposal.confirm"}
+    wire.mine = {"participant": "p1", "votes": True, "ask": {**confirm, "options": options("yes", "no")}}
+    ask = {"form": "write", "do": "put_proposal", "id": "block-7", "key": "proposal", "limit": 240}
+    wire.show(block="block-7", heading={"key": "proposing.title"}, ask=ask)
+    phone.get_by_role("button", name="Ja").click()
+    expect(main(phone, "Je antwoord is binnen.")).to_be_visible()
+    sent = wire.sent("confirm_proposal")[0]
+    assert (sent["proposal_id"], sent["version"], sent["fits"]) == ("pr", 2, True)
+
+
+def test_a_sealed_question_of_an_earlier_moment_is_not_asked_again(phone: Page, wire: FakeWire) -> None:
+    wire.mine = {"participant": "p1", "votes": True, "ask": needing("need.own")["ask"]}
+    wire.show(**voting("round-2"))
+    expect(phone.get_by_role("button", name="Voor")).to_be_visible()
+
+
 # The page
 
 
