@@ -156,11 +156,7 @@ def gate(command: Command, meeting: Meeting) -> None:
     steps = [*ALWAYS.items(), *(entry for known in STEPS.values() for entry in known.accepts.items())]
     if not any(kind is known and command.role in roles for known, roles in steps):
         raise Refused("not_your_role")
-    if (
-        command.role is Role.PARTICIPANT
-        and not command.newcomer
-        and command.participant not in meeting.participants
-    ):
+    if command.role is Role.PARTICIPANT and not command.newcomer and command.participant not in meeting.participants:
         raise Refused("missing_seat")
     if meeting.closed_at and command.role is not Role.SYSTEM:
         raise Refused("meeting_over")

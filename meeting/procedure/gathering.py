@@ -174,9 +174,7 @@ def _(command: SubmitViewpoint, meeting: Meeting) -> bool:
 
 @decide.register
 def submit_viewpoint(command: SubmitViewpoint, meeting: Meeting) -> Iterator[Event]:
-    if all(block.id != command.block_id for block in meeting.sheet) or not still_open(
-        meeting, command.block_id
-    ):
+    if all(block.id != command.block_id for block in meeting.sheet) or not still_open(meeting, command.block_id):
         raise Refused("gathering_closed")
     block = meeting.block_of(command.block_id)
     yield ViewpointSubmitted(
@@ -203,12 +201,8 @@ def viewpoint_submitted(event: ViewpointSubmitted, meeting: Meeting) -> Meeting:
     participants = meeting.participants
     if event.author is not None:
         author = participants[event.author]
-        participants = participants.set(
-            author.id, replace(author, viewpoints=(*author.viewpoints, viewpoint.id))
-        )
-    return replace(
-        meeting, viewpoints=meeting.viewpoints.set(viewpoint.id, viewpoint), participants=participants
-    )
+        participants = participants.set(author.id, replace(author, viewpoints=(*author.viewpoints, viewpoint.id)))
+    return replace(meeting, viewpoints=meeting.viewpoints.set(viewpoint.id, viewpoint), participants=participants)
 
 
 @done.register
@@ -228,9 +222,7 @@ def edit_viewpoint(command: EditViewpoint, meeting: Meeting) -> Iterator[Event]:
         raise Refused("gathering_closed")
     if command.rev != viewpoint.rev + 1:
         raise Refused("changed_elsewhere")
-    yield ViewpointEdited(
-        viewpoint_id=viewpoint.id, text=text.clean(command.text, text.VIEWPOINT), rev=command.rev
-    )
+    yield ViewpointEdited(viewpoint_id=viewpoint.id, text=text.clean(command.text, text.VIEWPOINT), rev=command.rev)
 
 
 @evolve.register

@@ -140,8 +140,7 @@ def _proposal(proposal_id: str, version: int | None, meeting: Meeting) -> Propos
 def changed(meeting: Meeting, proposal_id: str, **changes: Any) -> tuple[Proposal, ...]:
     """The proposals, with one of them changed."""
     return tuple(
-        replace(proposal, **changes) if proposal.id == proposal_id else proposal
-        for proposal in meeting.proposals
+        replace(proposal, **changes) if proposal.id == proposal_id else proposal for proposal in meeting.proposals
     )
 
 
@@ -161,9 +160,7 @@ def _(command: PutProposal, meeting: Meeting) -> bool:
 def put_proposal(command: PutProposal, meeting: Meeting) -> Iterator[Event]:
     _ready_to_word(meeting)
     author = _author(command)
-    yield ProposalPut(
-        proposal_id=command.proposal_id, text=text.clean(command.text, text.PROPOSAL), author=author
-    )
+    yield ProposalPut(proposal_id=command.proposal_id, text=text.clean(command.text, text.PROPOSAL), author=author)
     if author is None:
         yield ProposalTabled(proposal_id=command.proposal_id)
 
@@ -180,9 +177,7 @@ def proposal_put(event: ProposalPut, meeting: Meeting) -> Meeting:
     participants = meeting.participants
     if event.author is not None:
         author = participants[event.author]
-        participants = participants.set(
-            author.id, replace(author, proposals=(*author.proposals, proposal.id))
-        )
+        participants = participants.set(author.id, replace(author, proposals=(*author.proposals, proposal.id)))
     return replace(meeting, proposals=(*meeting.proposals, proposal), participants=participants)
 
 

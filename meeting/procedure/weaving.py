@@ -127,9 +127,7 @@ step(
 )
 
 
-def _open_position(
-    command: AnswerPosition | SettlePosition | LeaveUnmet, meeting: Meeting
-) -> MinorityPosition:
+def _open_position(command: AnswerPosition | SettlePosition | LeaveUnmet, meeting: Meeting) -> MinorityPosition:
     position = meeting.position_of(command.position_id)
     if position is None or position.decision != meeting.decision:
         raise Refused("unknown_position")
@@ -195,9 +193,7 @@ def replies_to(position: MinorityPosition, box: Box) -> dict[str, bool]:
     return {
         voter: sealed.fits
         for (_, voter), sealed in box.items()
-        if isinstance(sealed, ReplyGiven)
-        and sealed.position_id == position.id
-        and sealed.answer == position.rev
+        if isinstance(sealed, ReplyGiven) and sealed.position_id == position.id and sealed.answer == position.rev
     }
 
 
@@ -229,9 +225,7 @@ def settle_position(command: SettlePosition, meeting: Meeting) -> Iterator[Event
         yield _carried(proposal, position, answer)
 
 
-def _authors_word(
-    position: MinorityPosition, aloud: bool | None, said: dict[str, bool], meeting: Meeting
-) -> str:
+def _authors_word(position: MinorityPosition, aloud: bool | None, said: dict[str, bool], meeting: Meeting) -> str:
     """Nobody else can say that a need is met."""
     if position.spoken:
         if aloud is None:

@@ -12,7 +12,7 @@ from typing import Any
 from meeting.procedure import text
 from meeting.procedure.gathering import still_open
 from meeting.procedure.minority import ANSWERS, DISSENT, OWN, STILL, AnswerGiven
-from meeting.procedure.state import OPTIONS, Meeting, Participant, Round, RoundKind
+from meeting.procedure.state import OPTIONS, Meeting, MinorityPosition, Participant, Round, RoundKind
 from meeting.procedure.voting import BallotCast
 from meeting.procedure.weaving import ReplyGiven
 from meeting.views import stage
@@ -53,11 +53,24 @@ def phone(meeting: Meeting, presence: Presence, *, secure: bool = True, code: st
         "practice": meeting.practice,
         "heading": screen.heading,
         "lines": list(screen.lines),
-        "cards": list(screen.cards[:CARDS_ON_STAGE]),
+        "cards": [_on_stage(card) for card in screen.cards[:CARDS_ON_STAGE]],
         "tally": screen.tally,
         "ask": screen.ask or LOOK,
         "over": meeting.closed_at is not None,
         "report": f"/report/{code}" if readable else None,
+    }
+
+
+def _on_stage(card: View) -> View:
+    """A card as the wire has it: what was added, what was agreed and what stays, as one list of items."""
+    additions = [dict(each) for each in card["items"]]
+    standing = [dict(each) for each in card.get("standing", [])]
+    for items, caption in ((additions, "card.addition"), (standing, "card.standing")):
+        if items and card["kind"] in ("proposal", "decision"):
+            items[0]["key"] = caption
+    return {
+        **{field: card[field] for field in ("id", "kind", "text", "label")},
+        "items": [*additions, *card.get("facts", []), *standing],
     }
 
 
@@ -162,8 +175,13 @@ def _weaving(meeting: Meeting) -> Screen:
         "options": [{"id": "fits"}, {"id": "misfits"}],
         "shuffle": False,
     }
-    cards = (stage.position_card(position), stage.answer_card(position))
-    return Screen(key("weave.title"), (key("weave.proposed"),), cards, ask=ask)
+    return Screen(key("weave.title"), (key("weave.proposed"),), (_answered(position),), ask=ask)
+
+
+def _answered(position: MinorityPosition) -> View:
+    """A need with the room's answer under it: the phone that wrote it keeps this for its own trace."""
+    card, answer = stage.position_card(position), stage.answer_card(position)
+    return {**card, "items": [{**answer["label"], "text": answer["text"]}, *answer["items"]]}
 
 
 def _deciding(meeting: Meeting) -> Screen:

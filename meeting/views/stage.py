@@ -8,6 +8,7 @@ from typing import Any
 from meeting.procedure.minority import dissent, small
 from meeting.procedure.proposing import PUT, WORDING
 from meeting.procedure.state import (
+    AnswerKind,
     Decision,
     DecisionKind,
     Level,
@@ -78,13 +79,14 @@ def answer_card(position: MinorityPosition) -> View:
     """The room's answer to a need."""
     answer = position.answer
     assert answer is not None
-    items = [key("card.owner", name=answer.owner)] if answer.owner else []
+    parked = answer.kind is AnswerKind.PARKED
+    owner = key("card.owner", name=answer.owner) if answer.owner else key("card.no_owner")
     return {
         "id": position.id,
         "kind": "answer",
-        "text": answer.text or position.text,
+        "text": answer.text or "",
         "label": key(f"card.answer.{answer.kind.value}"),
-        "items": items,
+        "items": [owner] if parked else [],
     }
 
 
