@@ -226,9 +226,15 @@ class Writer:
 
     def _made(self, command: Command) -> LiveMeeting:
         empty = Meeting(id=catalogue.new_meeting_id())
-        happened, after = core.handle(command, empty)
         draft = self.store.draft()
-        version = draft.add(happened, empty, after, 0)
+        try:
+            happened, after = core.handle(command, empty)
+            version = draft.add(happened, empty, after, 0)
+        except Refused:
+            raise
+        except Exception as problem:
+            log.error("%s was not carried out: %s", type(command).__name__, _place(problem))
+            raise _not_saved() from None
         row = self.store.save(draft, lambda session: catalogue.add_meeting(session, after, command.at))
         self._open[after.id] = self._live(row.code, Head(after, version))
         return self._open[after.id]

@@ -10,7 +10,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -168,7 +168,7 @@ class Store:
         self.log = EventLog(codec)
         self.keyring = Keyring()
         self.backups = Backups(path.parent / "backups")
-        self.unwiped = True
+        self.unwiped = False
         self._driver = driver
         self._guard = guard
         self._codec = codec
@@ -196,7 +196,6 @@ class Store:
             draft.write(session.connection())
         self.keyring = draft.keyring
         if draft.destroyed:
-            self.unwiped = True
             self.wipe()
         return answer
 
@@ -210,14 +209,14 @@ class Store:
 
         False, and `unwiped` stays, when another program holds on to a file: call it again later.
         """
-        self.unwiped = True
+        again, self.unwiped = self.unwiped, True
         try:
             emptied = self._empty_wal()
             self._replace(self.backups.stale(self.keyring))
             self.unwiped = not emptied
         except (OSError, sqlite3.Error) as problem:
             log.error("Backups were not replaced: %s", type(problem).__name__)
-        if self.unwiped:
+        if self.unwiped and not again:
             log.error("A destroyed box may still be in a file; trying again")
         return not self.unwiped
 
@@ -275,17 +274,18 @@ def open_store(database: str | Path, *, codec: Codec = CODEC, busy_timeout: int 
     """
     path = _path(database)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    guard = _guarded(path, busy_timeout)
-    try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        driver = _connected(path, busy_timeout)
-        store = Store(path, driver, guard, codec, busy_timeout)
-        _check(driver)
-        migrate(store.engine, driver, lambda mark: store.backups.make(driver, mark))
-        _finish(store)
-    except (sqlite3.Error, DatabaseError, OSError, NewerSchema, ForeignFile) as problem:
-        guard.close()
-        raise StoreError(_sentence(problem, path)) from None
+    with ExitStack() as when_refused:
+        guard = when_refused.enter_context(closing(_guarded(path, busy_timeout)))
+        try:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            driver = when_refused.enter_context(closing(_connected(path)))
+            store = Store(path, driver, guard, codec, busy_timeout)
+            _set_up(driver, busy_timeout)
+            migrate(store.engine, driver, lambda mark: store.backups.make(driver, mark))
+            _finish(store)
+        except (sqlite3.Error, DatabaseError, OSError, NewerSchema, ForeignFile) as problem:
+            raise StoreError(_sentence(problem, path)) from None
+        when_refused.pop_all()
     log.info("Database open, SQLite %s", sqlite3.sqlite_version)
     return store
 
@@ -313,8 +313,12 @@ def _guarded(path: Path, busy_timeout: int) -> sqlite3.Connection:
     return guard
 
 
-def _connected(path: Path, busy_timeout: int) -> sqlite3.Connection:
-    driver = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+def _connected(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+
+
+def _set_up(driver: sqlite3.Connection, busy_timeout: int) -> None:
+    """Choose safety; raises sqlite3.DatabaseError when the file is damaged."""
     for setting in (
         f"busy_timeout={busy_timeout}",
         "journal_mode=WAL",
@@ -324,7 +328,8 @@ def _connected(path: Path, busy_timeout: int) -> sqlite3.Connection:
         "temp_store=MEMORY",  # no scraps of texts in temporary files
     ):
         driver.execute(f"PRAGMA {setting}")
-    return driver
+    if driver.execute("PRAGMA quick_check").fetchone() != ("ok",):
+        raise sqlite3.DatabaseError(DAMAGED)
 
 
 def _engine(driver: sqlite3.Connection) -> Engine:
@@ -335,11 +340,6 @@ def _engine(driver: sqlite3.Connection) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # a deferred one that writes later may fail at once
 
     return engine
-
-
-def _check(driver: sqlite3.Connection) -> None:
-    if driver.execute("PRAGMA quick_check").fetchone() != ("ok",):
-        raise sqlite3.DatabaseError(DAMAGED)
 
 
 def _finish(store: Store) -> None:

@@ -12,6 +12,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
+MIGRATIONS = Path(__file__).parent / "migrations"
+
 
 class NewerSchema(Exception):
     """The file was made by a newer version of Kring."""
@@ -24,7 +26,7 @@ class ForeignFile(Exception):
 def migrate(engine: Engine, driver: sqlite3.Connection, backup: Callable[[str], object]) -> None:
     """Upgrade to the newest revision; `backup(mark)` is called first when there is something to lose."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     script = ScriptDirectory.from_config(config)
     with engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
