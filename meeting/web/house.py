@@ -119,14 +119,14 @@ class Staff:
             return False
         return right.role in (self.role, Role.FACILITATOR)  # who leads may also look at the screen
 
-    async def ask(self, kind: type[Command], **fields: Any) -> None:
+    async def ask(self, kind: type[Command], /, **fields: Any) -> None:
         """Ask something of the meeting; it is on disk when this returns. Raises Refused.
 
         `await staff.ask(OpenRound, block=..., round_id=...)`
         """
         await self.carry_out(kind(**fields, at=datetime.now(UTC), role=self.role))
 
-    async def do(self, do: str, **args: Any) -> None:
+    async def do(self, do: str, /, **args: Any) -> None:
         """The same by its name on the wire, as the console's view names its acts."""
         stamps = {"role": self.role, "participant": None, "at": datetime.now(UTC)}
         await self.carry_out(wire.command({**args, "do": do}, **stamps))

@@ -53,7 +53,9 @@ def _with_the_same_cookies_at_connect(handler: Callable[..., Any]) -> Callable[.
 
 def _with_the_same_cookies(handler: Callable[..., Any]) -> Callable[..., Any]:
     async def guarded(sid: str, message: Any) -> Any:
-        if not isinstance(message, dict) or not _may_speak_for(message.get("client_id"), core.sio.get_environ(sid)):
+        if not isinstance(message, dict) or not message.keys() >= {"client_id", "tab_id", "document_id"}:
+            return False
+        if not _may_speak_for(message["client_id"], core.sio.get_environ(sid)):
             return False
         answer = handler(sid, message)
         return await answer if inspect.isawaitable(answer) else answer
@@ -68,7 +70,7 @@ def _ignored(_sid: str, _message: Any) -> None:
 def _may_speak_for(client_id: Any, environ: Mapping[str, Any] | None) -> bool:
     client = Client.instances.get(client_id) if isinstance(client_id, str) else None
     if client is None or environ is None:
-        return client is None  # NiceGUI itself refuses a page that is gone, and the browser then reloads
+        return False  # the page is gone: the browser loads it anew
     asked_with = client.request.cookies if client.request else {}
     return _staff(asked_with) <= _staff(_cookies(environ.get("HTTP_COOKIE", "")))
 

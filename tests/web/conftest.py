@@ -1,6 +1,7 @@
 """A real server for the tests of the edge: the real app under the real uvicorn, on a free port, on a real file."""
 
 import asyncio
+import dataclasses
 import json
 import logging
 import secrets
@@ -22,6 +23,7 @@ from meeting.store.log import open_store
 
 QUESTION = "Wat is ervoor nodig zodat iedereen veilig kan spelen?"
 PATIENCE = 5.0
+NO_TLS = False  # plain http: loading certificates takes longer than most tests
 
 
 class Running:
@@ -69,7 +71,7 @@ class Running:
         return f"http://127.0.0.1:{self.port}"
 
     def client(self, **options):
-        return httpx.Client(base_url=self.base, timeout=PATIENCE, **options)
+        return httpx.Client(base_url=self.base, timeout=PATIENCE, verify=NO_TLS, **options)
 
     def meeting(self, question=QUESTION):
         """A new meeting: its links, and its live meeting."""
@@ -113,9 +115,10 @@ class Room:
         assert answer.status_code == 303
         return client
 
-    def ask(self, kind, **fields):
+    def ask(self, kind, /, **fields):
         """Something the facilitator does, straight into the meeting."""
-        command = kind(block=self.meeting.active, at=datetime.now(UTC), role=Role.FACILITATOR, **fields)
+        seen = {"block": self.meeting.active} if "block" in {field.name for field in dataclasses.fields(kind)} else {}
+        command = kind(**seen, **fields, at=datetime.now(UTC), role=Role.FACILITATOR)
         self.server.run(self.live.handle(command))
 
 
@@ -168,7 +171,7 @@ class Line:
             pass
         return frame
 
-    def ask(self, do, **fields):
+    def ask(self, do, /, **fields):
         """Send a command; its answer."""
         name = new_id()
         self.raw.send(json.dumps({"id": name, "do": do, **fields}, ensure_ascii=False))

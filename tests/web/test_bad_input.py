@@ -198,8 +198,7 @@ def test_who_sends_too_much_is_told_and_at_last_cut_off(gathering, line):
         line.raw.send(json.dumps({"id": name, "do": "make_coffee"}))
     seen = []
     with pytest.raises(ConnectionClosed, match="4008"):
-        while True:
-            seen.append(line.receive())
+        line.until(seen.append)
     assert any(frame.get("refused") == "too_many" and frame["again"] for frame in seen)
 
 

@@ -1,6 +1,7 @@
 """Getting in: the page, the code, the seat, and what comes first."""
 
 import re
+import threading
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -145,8 +146,6 @@ def test_the_same_over_plain_requests(room):
 def test_a_waiting_request_answers_as_soon_as_something_changes(room):
     phone = room.phone()
     mark = phone.client.get(f"/api/{room.code}/state").headers["etag"]
-    import threading
-
     answers = []
     waiting = threading.Thread(
         target=lambda: answers.append(
