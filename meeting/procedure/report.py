@@ -155,7 +155,9 @@ class Decided:
     @property
     def check(self) -> Tally | None:
         """What people said when they were last asked whether they can come along."""
-        return next((vote.tally for vote in reversed(self.votes) if vote.tally and vote.kind is RoundKind.SUPPORT), None)
+        return next(
+            (vote.tally for vote in reversed(self.votes) if vote.tally and vote.kind is RoundKind.SUPPORT), None
+        )
 
     @property
     def woven(self) -> tuple[Need, ...]:
@@ -226,7 +228,9 @@ class Report:
 
     @property
     def undecided(self) -> tuple[Decided, ...]:
-        return tuple(decided for decided in self.decisions if not decided.adopted)
+        """Decisions that ended without one; of a meeting that is over also the one that was not finished."""
+        ended = (decided for decided in self.decisions if decided.kind or not self.draft)
+        return tuple(decided for decided in ended if not decided.adopted)
 
 
 def report(meeting: Meeting) -> Report:

@@ -1,0 +1,232 @@
+"""The report as a page: HTML that is read on any screen and printed on A4, without a script or an inline style."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.dates import format_date, format_time
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from meeting.harvest.ring import Shares, dot, ring
+from meeting.procedure.report import Decided, Need, Part, Report, Vote
+from meeting.procedure.state import (
+    ABSTAIN,
+    AGAINST,
+    ALONG,
+    FOR,
+    LEAVE,
+    NOT_YET,
+    OPTIONS,
+    AnswerKind,
+    Level,
+    RoundKind,
+)
+from meeting.words import Words
+
+_SHARES = {RoundKind.PROPOSAL: (FOR, AGAINST, ABSTAIN), RoundKind.SUPPORT: (ALONG, NOT_YET, LEAVE)}
+"""Which choices of a round are drawn filled, gold and hollow."""
+
+_PAGES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def render(
+    report: Report,
+    words: Words,
+    *,
+    styles: Iterable[str] = (),
+    version: str = "",
+    zone: dt.tzinfo | None = None,
+    other: tuple[str, str] | None = None,
+) -> str:
+    """The page in the language of `words`.
+
+    `styles` are addresses of style sheets, `version` that of the software, `zone` the time people lived in (None:
+    that of this computer), `other` the language and the address of the same report in another language.
+    """
+    teller = Teller(report, words, zone)
+    return _PAGES.get_template("report.html").render(
+        report=report, t=teller, words=words, styles=tuple(styles), version=version, other=other
+    )
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Puts what happened into words, pictures and dates."""
+
+    report: Report
+    words: Words
+    zone: dt.tzinfo | None
+
+    # Words
+
+    def say(self, key: str, /, **values: object) -> str:
+        """A sentence of the report; the one that speaks of advice where people advise."""
+        return self.words(self._key(key), **values)
+
+    def many(self, key: str, n: int, /, **values: object) -> str:
+        return self.words.n(self._key(key), n, **values)
+
+    def _key(self, key: str) -> str:
+        advice = f"report.{key}.advise"
+        advises = self.report.mandate.level is Level.ADVISE
+        return advice if advises and advice in self.words else f"report.{key}"
+
+    def day(self, when: dt.date) -> str:
+        return format_date(when, "d MMMM y", locale=self.words.language)
+
+    def clock(self, at: dt.datetime) -> str:
+        return format_time(at.astimezone(self.zone), "HH:mm", locale="nl")
+
+    def moment(self, at: dt.datetime) -> str:
+        here = at.astimezone(self.zone)
+        return self.say("moment", date=self.day(here.date()), time=self.clock(at))
+
+    @property
+    def date(self) -> str | None:
+        """The day of the meeting: as it was planned, else when it was opened."""
+        if self.report.date:
+            return self.day(self.report.date)
+        opened = self.report.opened_at
+        return self.day(opened.astimezone(self.zone).date()) if opened else None
+
+    @property
+    def mandate(self) -> str:
+        """Who decides, and by when there is an answer."""
+        mandate = self.report.mandate
+        if mandate.level is Level.DECIDE:
+            return self.say("mandate.decide")
+        key = f"mandate.{mandate.level}" + (".dated" if mandate.answer_by else "")
+        date = self.day(mandate.answer_by) if mandate.answer_by else ""
+        return self.words(f"report.{key}", who=mandate.decider or "", date=date)
+
+    def part(self, part: Part) -> str:
+        """What a block of the evening is called."""
+        if part.seek_no:
+            return self.say("part.seek_no")
+        named = f"report.part.{part.kind}"
+        return self.words(named) if part.kind and named in self.words else self.say(f"part.{part.step}")
+
+    def minutes(self, start: dt.datetime, end: dt.datetime) -> str:
+        return self.many("minutes", max(1, round((end - start).total_seconds() / 60)))
+
+    @property
+    def lead(self) -> str:
+        """How many people, views and votes there were, in a sentence each."""
+        votes = self.report.account.votes
+        people, voices = self.report.people, sum(len(each.voices) for each in self.report.gathered)
+        sentences = [self.many("lead.people", people) if people else self.say("lead.nobody")]
+        sentences += [self.many("lead.voices", voices)] if voices else []
+        sentences += [self.many("lead.votes", votes)] if votes else []
+        return " ".join(sentences)
+
+    # Decisions
+
+    def heading(self, decided: Decided) -> str:
+        """Above a decision: ours when there is one, else numbered, and how it ended when nothing was adopted."""
+        if len(self.report.decisions) == 1:
+            return self.say("decision.our") if decided.adopted else self.say(f"ended.{decided.kind or 'pending'}")
+        if decided.adopted:
+            return self.say("decision.numbered", n=decided.number)
+        return self.say("decision.numbered_ending", n=decided.number, ending=self.ending(decided).lower())
+
+    def ending(self, decided: Decided) -> str:
+        return self.say(f"kind.{decided.kind or 'pending'}")
+
+    def support(self, decided: Decided) -> str | None:
+        """How many people come along with what was adopted, in one or two sentences."""
+        tally = decided.check
+        if tally is None or not decided.adopted:
+            return None
+        along = tally[ALONG] + tally[LEAVE]
+        if not tally[NOT_YET]:
+            return self.say("support.full", n=along, electorate=tally.electorate)
+        return f"{self.many('support.along', along)} {self.many('support.not_yet', tally[NOT_YET])}"
+
+    def additions(self, decided: Decided) -> str | None:
+        """How many needs the text carries."""
+        n = len(decided.additions)
+        return self.many("additions", n) if n else self.say("additions.none") if decided.needs else None
+
+    def fate(self, need: Need) -> str:
+        """What the room did with a need, in words."""
+        if need.answer is None:
+            return self.say("need.unanswered" if not need.unmet else "need.left")
+        if need.answer is AnswerKind.PARKED:
+            return self.say("need.parked", owner=need.owner) if need.owner else self.say("need.parked_nobody")
+        point = "" if need.point is None else ".at"
+        if need.answer in (AnswerKind.ADDED, AnswerKind.CHANGED) and point:
+            return self.say(f"need.{need.answer}.at", n=need.point)
+        return self.say(f"need.{need.answer}")
+
+    # Votes
+
+    def vote_title(self, vote: Vote) -> str:
+        counted = [each for each in self._votes(vote) if each.kind is vote.kind and not each.cancelled]
+        if vote.cancelled:
+            return self.say(f"vote.{vote.kind}.cancelled")
+        if len(counted) == 1:
+            return self.say(f"vote.{vote.kind}.only")
+        return self.say(f"vote.{vote.kind}.numbered", nth=self._nth(vote.number))
+
+    def _votes(self, vote: Vote) -> tuple[Vote, ...]:
+        return next((each.votes for each in self.report.decisions if vote in each.votes), (vote,))
+
+    def _nth(self, number: int) -> str:
+        key = f"report.nth.{number}"
+        return self.words(key) if key in self.words else self.say("nth", n=number)
+
+    def rows(self, vote: Vote) -> list[tuple[str, str, int]]:
+        """The mark, the name and the number of each choice, and of those who gave no answer."""
+        tally = vote.tally
+        assert tally is not None
+        marks = dict(zip(_SHARES[vote.kind], ("many", "other", "hollow"), strict=True))
+        rows = [(marks[option], self.say(f"option.{option}"), tally[option]) for option in OPTIONS[vote.kind]]
+        return [*rows, ("none", self.say("option.silent"), tally.silent)]
+
+    def ring(self, vote: Vote, ident: str) -> Markup:
+        """The vote as a ring of people; those who gave no answer are a number only."""
+        tally = vote.tally
+        assert tally is not None
+        many, other, hollow = (tally[option] for option in _SHARES[vote.kind])
+        first = _SHARES[vote.kind][0]
+        return ring(
+            Shares(many, other, hollow),
+            ident=ident,
+            title=self.vote_title(vote),
+            text=", ".join(f"{name}: {n}" for _, name, n in self.rows(vote)),
+            number=str(many),
+            captions=(self.say(f"ring.{first}"), self.say("ring.of", n=tally.electorate)),
+        )
+
+    def mark(self, mark: str) -> Markup:
+        """The dot of a choice, as it stands in the ring."""
+        return dot(mark)
+
+    def outcome(self, vote: Vote) -> str:
+        tally = vote.tally
+        assert tally is not None
+        return self.say(f"outcome.{vote.outcome}")
+
+    # What happens next
+
+    @property
+    def tasks(self) -> list[tuple[str, str | None, str | None, str | None]]:
+        """What, who, the first step and when it is looked at again; needs that were parked come last."""
+        found: list[tuple[str, str | None, str | None, str | None]] = [
+            (each.text or "", each.owner, each.first_step, self.day(each.review_on) if each.review_on else None)
+            for each in self.report.adopted
+        ]
+        for decided in self.report.decisions:
+            parked = (need for need in decided.needs if need.answer is AnswerKind.PARKED and not need.unmet)
+            found += [(need.text, need.owner, None, None) for need in parked]
+        return found

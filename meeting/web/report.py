@@ -1,0 +1,77 @@
+"""The report's address: the harvest of a meeting, for everybody with the code once something was laid down."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from meeting.harvest.page import render
+from meeting.live.hub import Hall
+from meeting.procedure.core import Refused, Role
+from meeting.procedure.report import Report, report
+from meeting.web.assets import Asset
+from meeting.web.house import House
+from meeting.web.plain import as_page, language_of
+from meeting.words import LANGUAGES, translator
+
+STYLES = ("tokens.css", "report.css")
+_ASK_FIRST = "private, no-cache"
+
+
+def routes(house: House) -> APIRouter:
+    """`GET /report/{code}`, in the language of `?lang=` or of the meeting."""
+    router = APIRouter(include_in_schema=False)
+    shelf = _Shelf(house)
+
+    @router.api_route("/report/{code}", methods=["GET", "HEAD"])
+    async def read(request: Request, code: str) -> Response:
+        try:
+            hall = house.hall(code)
+            await _may_read(house, hall, request)
+        except Refused as refused:
+            return as_page(refused.reason, 404, language_of(request.headers))
+        wish = request.query_params.get("lang")
+        language = wish if wish in LANGUAGES else hall.live.meeting.language
+        return shelf.page(hall, language).response(request, _ASK_FIRST)
+
+    return router
+
+
+async def _may_read(house: House, hall: Hall, request: Request) -> None:
+    """Raise Refused unless something was laid down, the meeting is over, or this is staff."""
+    meeting = hall.live.meeting
+    if meeting.closed_at or meeting.decisions:
+        return
+    for role in (Role.FACILITATOR, Role.SCREEN):
+        if await house.staff(request, hall.live.code, role):
+            return
+    raise Refused("no_report")
+
+
+class _Shelf:
+    """Keeps the latest page of each meeting: a whole hall opens the report in the same minute."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._pages: dict[tuple[str, str], tuple[Report, Asset]] = {}
+
+    def page(self, hall: Hall, language: str) -> Asset:
+        now, place = report(hall.live.meeting), (hall.live.code, language)
+        kept = self._pages.get(place)
+        if kept is None or kept[0] != now:
+            kept = self._pages[place] = now, self._made(now, hall, language)
+        return kept[1]
+
+    def _made(self, now: Report, hall: Hall, language: str) -> Asset:
+        another = next(known for known in LANGUAGES if known != language)
+        body = render(
+            now,
+            translator(language),
+            styles=[self._house.assets.url(name) for name in STYLES],
+            version=hall.build,
+            other=(another, f"/report/{hall.live.code}?lang={another}"),
+        ).encode()
+        return Asset(body, gzip.compress(body, 6, mtime=0), "text/html", hashlib.sha256(body).hexdigest()[:16])
