@@ -13,16 +13,13 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
-
 from meeting.live.meeting import Head, LiveMeeting
 from meeting.live.presence import Attendance
 from meeting.procedure import core
 from meeting.procedure.core import Command, Event, Refused, Sealed, SecretCommand
 from meeting.procedure.state import Meeting
 from meeting.store import catalogue
-from meeting.store.log import Draft, Store
+from meeting.store.log import Draft, Session, Store, Trouble
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -206,7 +203,7 @@ class Writer:
     def _do_job(self, job: Job) -> None:
         try:
             answer = job.work()
-        except DBAPIError as problem:
+        except Trouble as problem:
             log.error("A request to the database failed: %s", _place(problem))
             self._call(_fail, job.answer, _not_saved())
         except Exception as problem:

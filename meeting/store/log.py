@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, delete, event, insert,
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import DBAPIError as Trouble
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, SQLModel
 
@@ -36,6 +37,9 @@ T = TypeVar("T")
 
 OPENS_BOX, ENDS_BOX = "round_opened", "box_destroyed"
 """The stored names of the two events, both with a `round_id`, between which a sealed box lives."""
+
+__all__ = ["Draft", "EventLog", "Session", "Store", "StoreError", "Trouble", "open_store"]
+"""`Session` and `Trouble` (any failure of the database) are named here: nothing above the store knows SQL."""
 
 DAMAGED = "damaged"
 BUSY_TIMEOUT = 5000  # milliseconds SQLite waits for another program; the store asks twice
