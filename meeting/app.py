@@ -32,7 +32,7 @@ from meeting.procedure.core import Role
 from meeting.settings import Settings
 from meeting.store import catalogue
 from meeting.store.log import open_store
-from meeting.web import doors, phone, socketio_guard, staff
+from meeting.web import console, desk, doors, phone, report, room, socketio_guard, staff
 from meeting.web.assets import Assets
 from meeting.web.house import House, links_of, make_meeting
 from meeting.web.plain import refusal
@@ -92,6 +92,7 @@ def build_app(house: House) -> ASGIApp:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_ticking(house))
     app.include_router(staff.routes(house, instance.NEW_MEETING_PATH, instance.new_meeting_pass(house.settings)))
     app.include_router(phone.routes(house))
+    app.include_router(report.routes(house))
     for known in (app, core.app):  # NiceGUI would build a whole page for every address that is not there
         known.add_exception_handler(HTTPException, _http_problem)
         known.add_exception_handler(404, _http_problem)
@@ -182,6 +183,8 @@ def _add_screens(app: FastAPI, house: House) -> None:
         name: translator("nl")(f"popup.{name}")
         for name in ("connection_lost", "trying_to_reconnect", "message_too_long", "message_too_long_body")
     }
+    for screen in (desk, console, room):
+        screen.pages(house)
     socketio_guard.guard()
     ui.run_with(
         app,
