@@ -1,0 +1,1 @@
+"""Tests of the rules, without store, clock or network."""
