@@ -128,8 +128,8 @@ class Staff:
 
     async def do(self, do: str, /, **args: Any) -> None:
         """The same by its name on the wire, as the console's view names its acts."""
-        stamps = {"role": self.role, "participant": None, "at": datetime.now(UTC)}
-        await self.carry_out(wire.command({**args, "do": do}, **stamps))
+        message, at = {**args, "do": do}, datetime.now(UTC)
+        await self.carry_out(wire.command(message, role=self.role, participant=None, at=at))
 
     async def carry_out(self, command: Command) -> None:
         """Anything staff ask passes here: the right is looked up again each time."""

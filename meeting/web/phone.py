@@ -231,6 +231,8 @@ class Phones:
         try:
             if not (self._commands.take() and self._bucket(visitor).take(visitor.name)):
                 raise Refused("too_many", again=True)
+            if len(raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogatepass")) > wire.LONGEST_MESSAGE:
+                raise Refused("message_too_long")
             await visitor.carry_out(wire.command(message, **visitor.stamps()))
         except Refused as refused:
             visitor.after(refused)
@@ -330,11 +332,11 @@ async def _pump(websocket: WebSocket, connection: Connection) -> None:
 
 
 async def _body(request: Request) -> bytes:
-    """The body, as long as a message may be. Raises Refused message_too_long."""
+    """The body, unless it goes on and on. Raises Refused message_too_long."""
     body = b""
     async for part in request.stream():
         body += part
-        if len(body) > wire.LONGEST_MESSAGE:
+        if len(body) > wire.LONGEST_READ:
             raise Refused("message_too_long")
     return body
 

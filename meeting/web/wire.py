@@ -17,6 +17,7 @@ import orjson
 from meeting.procedure.core import ALWAYS, STEPS, Command, Refused, Role
 
 LONGEST_MESSAGE = 4096
+LONGEST_READ = 65_536  # what is longer is not even looked at for the name its answer would go by
 LONGEST_LIST = 200
 LARGEST_NUMBER = 2**31
 _ID = re.compile(r"[A-Za-z0-9_-]{1,22}\Z")
@@ -27,10 +28,10 @@ _NAMES_AN_ID = re.compile(r"(?:block|\w+_id)\Z")
 def read(text: str | bytes) -> dict[str, Any]:
     """The message in a frame: an object that says what to `do`, and `id`, the name its answer goes by.
 
-    Raises Refused: message_too_long, unreadable. Who sends such a thing is not one of our pages.
+    Raises Refused: message_too_long (for LONGEST_READ), unreadable. Who sends such a thing is not one of our pages.
     """
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    if len(raw) > LONGEST_MESSAGE:
+    if len(raw) > LONGEST_READ:
         raise Refused("message_too_long")
     try:
         message = orjson.loads(raw)

@@ -108,9 +108,17 @@ def test_what_cannot_be_read_is_answered_once_and_the_line_is_closed(gathering, 
     assert gathering.stored() == before
 
 
-def test_a_message_of_10_kb_is_answered_and_the_line_is_closed(gathering, line):
+def test_a_message_of_10_kb_is_answered_by_its_name(gathering, line):
     before = gathering.stored()
-    line.raw.send(json.dumps({"id": "a", "do": "submit_viewpoint", "text": CANARY * 1000}))
+    assert refused(submit(line, CANARY * 1000), "message_too_long")
+    assert submit(line, "Licht")["ok"], "the line goes on"
+    assert len(gathering.meeting.viewpoints) == 1
+    assert len(gathering.stored()[0]) == len(before[0]) + 1
+
+
+def test_a_message_without_end_closes_the_line(gathering, line):
+    before = gathering.stored()
+    line.raw.send(json.dumps({"id": "a", "do": "submit_viewpoint", "text": CANARY * 10_000}))
     assert refused(line.receive(), "message_too_long")
     with pytest.raises(ConnectionClosed):
         line.receive()
