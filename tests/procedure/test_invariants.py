@@ -1,0 +1,782 @@
+"""The procedure under random hands: two facilitators, resends, late ballots, leavers, garbage; its promises hold.
+
+Every step of a walk is either guided (the next sensible act of an evening, so that walks reach adoption) or wild (any
+command of any step, with fields drawn from what there is, was, or never will be). After every command the invariants
+of method.md 3.11, as rulings.md amends them, are checked.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import date
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import event as label
+from hypothesis import note, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from meeting.procedure import handle, replay
+from meeting.procedure.arrival import Join, OpenMeeting
+from meeting.procedure.closing import CloseMeeting, MeetingClosed
+from meeting.procedure.core import ALWAYS, STEPS, Command, Event, Refused, Role, Sealed, SecretCommand
+from meeting.procedure.deciding import DecisionAdopted, DecisionEnded
+from meeting.procedure.gathering import HOLD_REASONS, EditViewpoint, HoldViewpoint, ReleaseViewpoint, ShowViewpoints
+from meeting.procedure.minority import (
+    ANSWERS,
+    STILL,
+    AddPosition,
+    AnswerGiven,
+    AskMinority,
+    PositionShared,
+    ShareAnswers,
+    ShareSuggestions,
+    SuggestionShared,
+    WithdrawPosition,
+)
+from meeting.procedure.proposing import AmendProposal, ConfirmProposal, PutProposal, TableProposal
+from meeting.procedure.sheet import JUMP_REASONS, EnterBlock, SetDisplay
+from meeting.procedure.state import (
+    OPTIONS,
+    ROUNDS_BEFORE_TALK,
+    AnswerKind,
+    DecisionKind,
+    Display,
+    Level,
+    Meeting,
+    Outcome,
+    RoundKind,
+)
+from meeting.procedure.voting import (
+    AcceptResult,
+    BallotCast,
+    BoxDestroyed,
+    ExpireBoxes,
+    ResultShown,
+    RoundCancelled,
+    RoundClosed,
+    RoundOpened,
+    count,
+)
+from meeting.procedure.weaving import AnswerPosition, PositionSettled, ReplyGiven
+
+from .acts import Hall, Person
+
+ROLES: dict[type[Command], frozenset[Role]] = dict(ALWAYS)
+for each_step in STEPS.values():
+    for each_kind, each_roles in each_step.accepts.items():
+        ROLES[each_kind] = ROLES.get(each_kind, frozenset()) | each_roles
+COMMANDS = sorted(ROLES, key=lambda kind: kind.__name__)
+
+ANSWERED_ONCE: frozenset[type[Command]] = frozenset({OpenMeeting, ShareAnswers, ShareSuggestions, AnswerPosition})
+"""Sent again at once, these are refused instead of answered ok (test_found.py, E)."""
+
+DONE_ANEW: frozenset[type[Command]] = frozenset(
+    {
+        AddPosition,
+        ConfirmProposal,
+        EnterBlock,
+        ExpireBoxes,
+        HoldViewpoint,
+        Join,
+        ReleaseViewpoint,
+        SetDisplay,
+        ShareAnswers,
+        ShareSuggestions,
+        TableProposal,
+    }
+)
+"""Sent again after something else was done in between, these are done once more (test_found.py, E)."""
+
+WORDS = (
+    "Meer bankjes",
+    "Stilte na tien uur",
+    " Koffie  voor iedereen ",
+    "Iets anders",
+    "👨‍👩‍👧",
+    "",
+    "   ",
+    "a" * 700,
+    "é" * 130,
+)
+GARBAGE = ("", "x", "0" * 22, "🦊", "none", "put")
+
+
+class Fields:
+    """Picks a value for every field a command can have: from what there is and was, sometimes garbage."""
+
+    def __init__(self, hall: Hall, seen: Meeting, chance: Random) -> None:
+        self.hall, self.seen, self.chance = hall, seen, chance
+
+    def one_of(self, ids: list[str]) -> str:
+        """A known id mostly, the latest most of all; else a new one or garbage."""
+        how = self.chance.randrange(20)
+        if how == 0:
+            return self.chance.choice(GARBAGE)
+        if how < 4 or not ids:
+            return self.hall.id()
+        return ids[-1] if how < 12 else self.chance.choice(ids)
+
+    def rev(self, kind: type[Command], known: dict[str, Any]) -> int:
+        """The revision that is there, one more, or a stale one."""
+        seen = 0
+        if known.get("viewpoint_id") in self.seen.viewpoints:
+            seen = self.seen.viewpoints[known["viewpoint_id"]].rev
+        elif position := self.seen.position_of(known.get("position_id", "")):
+            seen = position.rev
+        return seen + self.chance.choice((1, 1, 1, 0, 2) if kind is EditViewpoint else (0, 0, 0, 0, 1, -1))
+
+    def position(self, kind: type[Command]) -> str:
+        # That staff may take the id of an answer in the box is in test_found.py, F.
+        boxes = self.seen.boxes.values() if kind is not AddPosition else []
+        sealed = [each.position_id for box in boxes for each in box.values() if isinstance(each, AnswerGiven)]
+        asked = self.seen.asked_position
+        return self.one_of(
+            [*sorted(sealed), *(each.id for each in self.seen.positions), *([asked.id] if asked else [])]
+        )
+
+    def of(self, kind: type[Command], name: str, annotation: str, known: dict[str, Any]) -> Any:
+        """A value for this field; a field nobody thought of fails the test."""
+        meeting, chance = self.seen, self.chance
+        may_be_none = "None" in annotation
+        match name:
+            case "round_id":
+                return self.one_of([each.id for each in meeting.rounds])
+            case "proposal_id":
+                tabled = [meeting.tabled] if meeting.tabled else []
+                return self.one_of([each.id for each in meeting.proposals] + tabled)
+            case "position_id":
+                return self.position(kind)
+            case "viewpoint_id":
+                return self.one_of(sorted(meeting.viewpoints))
+            case "viewpoint_ids":
+                return tuple(self.one_of(sorted(meeting.viewpoints)) for _ in range(chance.randrange(4)))
+            case "note_id":
+                return self.one_of([each.id for each in meeting.notes])
+            case "block":
+                return meeting.active
+            case "to" | "block_id":
+                return chance.choice([*(each.id for each in meeting.sheet), "gather", "gather", "nowhere"])
+            case "version":
+                proposal = meeting.proposal_of(known.get("proposal_id")) or meeting.proposal
+                return (proposal.version if proposal else 1) + chance.choice((0, 0, 0, 0, 1, -1))
+            case "number":
+                return meeting.decision + chance.choice((0, 0, 0, 0, -1, 1))
+            case "rev":
+                return self.rev(kind, known)
+            case "reason" if kind is HoldViewpoint:
+                return chance.choice((*HOLD_REASONS, "disagree"))
+            case "reason" if kind is EnterBlock:
+                return chance.choice((*JUMP_REASONS, None, "zomaar"))
+            case "choice":
+                options = [option for each in OPTIONS.values() for option in each]
+                return tuple(chance.choice(options) for _ in range(chance.choice((1, 1, 1, 1, 0, 2))))
+            case "kind":
+                kinds: dict[str, Any] = {"RoundKind": RoundKind, "AnswerKind": AnswerKind, "DecisionKind": DecisionKind}
+                return chance.choice(list(kinds.get(annotation, (*ANSWERS, "text", "nonsense"))))
+            case "text" | "question" | "title" | "place" | "decider" | "owner" | "first_step" | "reason":
+                return chance.choice((None, *WORDS) if may_be_none else WORDS)
+            case "date" | "answer_by" | "review_on":
+                return chance.choice((None, date(2026, 3, 1)))
+            case "fits":
+                return chance.random() < 0.7
+            case "aloud":
+                return chance.choice((None, True, False))
+            case "language":
+                return chance.choice(("nl", "en", "xx"))
+            case "level":
+                return chance.choice(list(Level))
+            case "display":
+                return chance.choice(list(Display))
+            case "person":
+                return chance.choice((0, 0, 0, 1, 2, 9))
+            case "present":
+                return chance.randrange(len(self.hall.people) + 2)
+            case "seed":
+                return chance.randbytes(4)
+        raise AssertionError(f"{kind.__name__}.{name} is new: say in Fields.of how to draw it")
+
+
+BY_SERVER = {"at", "role", "participant", "voter"}
+
+
+def any_command(hall: Hall, seen: Meeting, kind: type[Command], who: Person, chance: Random) -> Command:
+    """A command of this kind as somebody could send it who saw the meeting as it was `seen`."""
+    values = Fields(hall, seen, chance)
+    known: dict[str, Any] = {}
+    for each in sorted(fields(kind), key=lambda field: not field.name.endswith("_id")):
+        if each.name not in BY_SERVER:
+            known[each.name] = values.of(kind, each.name, str(each.type), known)
+    roles = sorted(ROLES[kind])
+    role = chance.choice(roles)
+    if role is Role.PARTICIPANT:
+        who = author_of(hall, known, chance) or who
+        if issubclass(kind, SecretCommand):
+            item = {"CastBallot": "ballot", "GiveAnswer": "answer"}.get(kind.__name__, known.get("position_id", ""))
+            known["rev"] = hall.next_rev(who, known["round_id"], item) + chance.choice((0, 0, 0, 0, -1, 2))
+        return hall.as_person(who, kind, **known)
+    if role is Role.SYSTEM:
+        return kind(at=hall.tick(), role=role, **known)
+    return hall.as_staff(kind, **known)
+
+
+def author_of(hall: Hall, known: dict[str, Any], chance: Random) -> Person | None:
+    """Who brought the viewpoint or the proposal that a command is about, mostly."""
+    thing = hall.meeting.viewpoints.get(known.get("viewpoint_id", "")) or hall.meeting.proposal_of(
+        known.get("proposal_id")
+    )
+    if thing is None or chance.random() < 0.3:
+        return None
+    return next((person for person in hall.people if person.id == thing.author), None)
+
+
+# The next sensible act of an evening
+
+
+def forward(hall: Hall, chance: Random) -> None:
+    """What a facilitator and the phones would sensibly do now, on the way to a decision."""
+    meeting = hall.meeting
+    last, opened, proposal = meeting.last_round, meeting.open_round, meeting.proposal
+    waiting = tuple(view.id for view in meeting.viewpoints.values() if view.counts and not view.shown)
+    if meeting.step == "gathering" and waiting:
+        hall.lead(ShowViewpoints, viewpoint_ids=waiting)
+    elif meeting.step == "gathering" and len(meeting.viewpoints) < 4:
+        _bring_and_edit(hall, chance)
+    elif opened:
+        _vote_and_close(hall, chance)
+    elif proposal is None or (not proposal.confirmed and not meeting.carried):
+        _propose(hall, chance) if proposal is None else _confirm(hall)
+    elif last is not None and not last.shown:
+        _in_block(hall, "vote" if last.kind is RoundKind.PROPOSAL else "decide", hall.show)
+    elif last is not None and last.outcome is Outcome.INCONCLUSIVE and last.tally.turnout and last.id in meeting.boxes:
+        block = "vote" if last.kind is RoundKind.PROPOSAL else "decide"
+        _in_block(hall, block, lambda: hall.lead(AcceptResult, round_id=last.id, reason="De bus vertrekt zo."))
+    elif last is None or not meeting.carried:
+        hall.open_round(reason="De groep vroeg het.")
+    elif last.outcome in (Outcome.CARRIED, Outcome.UNANIMOUS, Outcome.NOT_YET) and not _heard(hall):
+        if last.id not in meeting.boxes:  # a dead end: test_found.py, B
+            hall.end()
+            return
+        _ask_and_share(hall, chance)
+    elif meeting.open_positions:
+        _weave(hall, chance)
+    elif last.kind is RoundKind.PROPOSAL or last.outcome is Outcome.INCONCLUSIVE or last.version != proposal.version:
+        hall.open_round(RoundKind.SUPPORT, reason="De groep vroeg het.")
+    else:
+        _in_block(hall, "decide", hall.adopt)
+
+
+def _in_block(hall: Hall, block: str, act: Callable[[], Any]) -> None:
+    hall.go(block)
+    act()
+
+
+def _bring_and_edit(hall: Hall, chance: Random) -> None:
+    person = chance.choice(hall.people)
+    viewpoint_id = hall.view(person, f"Idee {hall.id()}", block=hall.meeting.active)
+    if chance.random() < 0.5:
+        hall.ask(person, EditViewpoint, viewpoint_id=viewpoint_id, rev=2, text="Beter gezegd")
+
+
+def _propose(hall: Hall, chance: Random) -> None:
+    """Typed by the facilitator and confirmed, or from a participant, tabled and worded anew."""
+    if chance.random() < 0.5:
+        hall.propose()
+        return
+    hall.go("propose")
+    proposal_id = hall.id()
+    hall.ask(chance.choice(hall.people), PutProposal, proposal_id=proposal_id, text="We planten bomen.")
+    hall.lead(TableProposal, proposal_id=proposal_id)
+    hall.lead(AmendProposal, proposal_id=proposal_id, version=1, text="We planten twaalf bomen.")
+
+
+def _confirm(hall: Hall) -> None:
+    hall.go("propose")
+    hall.lead(ConfirmProposal, proposal_id=hall.tabled.id, version=hall.tabled.version)
+
+
+def _heard(hall: Hall) -> bool:
+    last = hall.meeting.last_round
+    return last is not None and last.question is not None and last.question.shared
+
+
+def _vote_and_close(hall: Hall, chance: Random) -> None:
+    opened = hall.meeting.open_round
+    assert opened is not None
+    first = opened.kind is RoundKind.PROPOSAL
+    choices = ["for", "for", "for", "against", "abstain"] if first else ["along", "along", "along", "leave", "not_yet"]
+    turnout = chance.choice((0.9, 0.9, 0.9, 0.4))
+    for person in hall.people:
+        if chance.random() < turnout:
+            hall.vote(person, chance.choice(choices), round_id=opened.id)
+    hall.close()
+
+
+def _ask_and_share(hall: Hall, chance: Random) -> None:
+    last = hall.meeting.last_round
+    assert last is not None
+    hall.go("minority")
+    hall.lead(AskMinority, round_id=last.id)
+    for person in chance.sample(hall.people, len(hall.people)):
+        if chance.random() < 0.8:
+            kind = chance.choice(["text", "text", "text", "speak", "none", "pass"])
+            hall.answer(person, f"Wens {hall.id()}", kind=kind, round_id=last.id)
+    if chance.random() < 0.2:
+        hall.lead(AddPosition, position_id=hall.id(), round_id=last.id, text="Hardop gezegd")
+    hall.share(round_id=last.id)
+
+
+def _weave(hall: Hall, chance: Random) -> None:
+    hall.go("weave")
+    position = hall.meeting.asked_position or hall.meeting.open_positions[0]
+    if position.replies is not None and chance.random() < 0.5:
+        hall.leave(position.id)
+        return
+    if position.spoken and position.answer is None and chance.random() < 0.3:
+        hall.lead(WithdrawPosition, position_id=position.id, rev=position.rev)
+        return
+    if not position.asking:
+        hall.treat(position.id, chance.choice(list(AnswerKind)), text="Zo dan", owner="Fatima")
+    for person in hall.people:
+        if chance.random() < 0.8:
+            hall.reply(person, position.id, fits=chance.random() < 0.8, round_id=position.round_id)
+    hall.settle(position.id, aloud=chance.random() < 0.8 if position.spoken else None)
+
+
+# What must hold
+
+
+def strings(value: Any) -> set[str]:
+    """Every string inside a value, however deep."""
+    if isinstance(value, str):
+        return {str(value)}
+    if isinstance(value, tuple | list | frozenset | set):
+        return {each for item in value for each in strings(item)}
+    if hasattr(value, "__dataclass_fields__"):
+        return {each for name in value.__dataclass_fields__ for each in strings(getattr(value, name))}
+    return set()
+
+
+SEEDS = st.integers(0, 2**32)
+RARE = (CloseMeeting, OpenMeeting, ExpireBoxes)
+
+
+class Walk(RuleBasedStateMachine):
+    """One evening, led by two facilitators of whom one may look at an older screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hall = Watched(self)
+        self.screens: list[Meeting] = []
+        self.accepted: list[Command] = []
+        self.voters: set[str] = set()
+        self.authors: dict[str, str] = {}
+        """Position id → voter, as it was first sealed."""
+        self.ballots: dict[str, dict[str, tuple[str, ...]]] = {}
+        """The box of a round when it closed, kept outside as no real store may."""
+        self.refusals: Counter[str] = Counter()
+
+    @initialize(n=st.integers(3, 9), display=st.sampled_from(Display))
+    def people_come_in(self, n: int, display: Display) -> None:
+        self.hall.open()
+        self.hall.join(n)
+        self.hall.go("gather")
+        self.hall.lead(SetDisplay, display=display)
+        for person in self.hall.people[:2]:
+            self.hall.view(person, "Iets dat er vanaf het begin is")
+
+    def chance(self, seed: int) -> Random:
+        """Chance that differs at every step, so that a small seed is as good as a large one."""
+        return Random(f"{seed} {len(self.hall.log)} {len(self.accepted)}")
+
+    # What people do
+
+    @rule(acts=st.integers(1, 3), seed=SEEDS)
+    def go_on(self, acts: int, seed: int) -> None:
+        self._forward(acts, seed)
+
+    @rule(acts=st.integers(3, 9), seed=SEEDS)
+    def go_far(self, acts: int, seed: int) -> None:
+        self._forward(acts, seed)
+
+    def _forward(self, acts: int, seed: int) -> None:
+        chance = self.chance(seed)
+        for _ in range(acts):
+            try:
+                forward(self.hall, chance)
+            except Refused as refusal:
+                note(f"going on was refused: {refusal.reason}")
+                return
+
+    @rule(seed=SEEDS, times=st.integers(1, 10))
+    def do_anything(self, seed: int, times: int) -> None:
+        chance = self.chance(seed)
+        for _ in range(times):
+            self._wild(chance.choice(COMMANDS), self.hall.meeting, chance)
+
+    @rule(seed=SEEDS, times=st.integers(1, 10))
+    def do_what_this_step_allows(self, seed: int, times: int) -> None:
+        chance = self.chance(seed)
+        for _ in range(times):
+            here = [kind for kind in STEPS[self.hall.meeting.step].accepts if kind is not CloseMeeting]
+            roaming = [kind for kind in ALWAYS if kind not in RARE]
+            self._wild(chance.choice(here if here and chance.random() < 0.8 else roaming), self.hall.meeting, chance)
+
+    @precondition(lambda self: self.screens)
+    @rule(seed=SEEDS, back=st.integers(1, 6))
+    def do_something_from_an_older_screen(self, seed: int, back: int) -> None:
+        seen, chance = self.screens[-min(back, len(self.screens))], self.chance(seed)
+        staff = [kind for kind in COMMANDS if Role.FACILITATOR in ROLES[kind] and kind not in RARE]
+        for _ in range(3):
+            self._wild(chance.choice(staff), seen, chance)
+
+    def _wild(self, kind: type[Command], seen: Meeting, chance: Random) -> None:
+        self.send(any_command(self.hall, seen, kind, chance.choice(self.hall.people), chance))
+
+    @precondition(lambda self: self.accepted)
+    @rule(seed=SEEDS, times=st.integers(1, 10))
+    def send_something_again(self, seed: int, times: int) -> None:
+        chance = self.chance(seed)
+        for _ in range(times):
+            self._again(chance.choice(self.accepted))
+
+    def _again(self, again: Command) -> None:
+        """What was sealed or made once is never made twice; what changed since is told, never undone."""
+        before, again = self.hall.meeting, replace(again, at=self.hall.tick())
+        try:
+            happened, _ = handle(again, before)
+        except Refused as refusal:
+            lives = isinstance(again, SecretCommand) and again.round_id in before.boxes
+            if lives and refusal.reason != "changed_elsewhere":
+                raise AssertionError("refused while its box lives") from refusal
+            return
+        if type(again) in DONE_ANEW:
+            self.send(again)
+        else:
+            assert happened == ()
+
+    @rule(n=st.integers(1, 2))
+    def somebody_comes_late(self, n: int) -> None:
+        if not self.hall.meeting.closed_at and len(self.hall.people) < 12:
+            self.hall.join(n)
+
+    @rule(present=st.none() | st.integers(0, 12))
+    def phones_sleep_and_wake(self, present: int | None) -> None:
+        self.hall.present = present
+
+    @rule(hours=st.sampled_from((0, 0, 0, 1, 23, 25)))
+    def time_goes_by(self, hours: int) -> None:
+        if self.hall.meeting.open_round is None:  # a round that stays open for a day is in test_found.py, D
+            self.hall.wait(hours=hours)
+            self.send(ExpireBoxes(at=self.hall.tick(), role=Role.SYSTEM))
+            assert hours < 24 or not self.hall.meeting.boxes
+
+    # What is checked at every command
+
+    def send(self, command: Command) -> None:
+        try:
+            self.hall.do(command)
+        except Refused as refusal:
+            self.refusals[refusal.reason] += 1
+
+    def check(self, command: Command, happened: tuple[Event | Sealed, ...], before: Meeting, after: Meeting) -> None:
+        """What one accepted command may and may not have done."""
+        if happened:
+            self.accepted.append(command)
+            self.screens.append(before)
+            self.refusals[f"+{type(command).__name__}"] += 1
+        else:
+            assert after == before
+        for event in happened:
+            if isinstance(event, Event):
+                assert event.by is command.role
+                assert event.at == command.at
+                self.check_event(event, before, after)
+            else:
+                assert isinstance(command, SecretCommand)
+                assert not hasattr(event, "at")
+                self.voters.add(event.voter)
+                if isinstance(event, AnswerGiven):
+                    assert self.authors.setdefault(event.position_id, event.voter) == event.voter
+        self.check_silence(command, happened)
+        self.check_history(before, after)
+        if happened and type(command) not in ANSWERED_ONCE and not self.questioned(command):
+            assert handle(command, after) == ((), after), "sent again at once, it must be ok and change nothing"
+
+    @staticmethod
+    def questioned(command: Command) -> bool:
+        return isinstance(command, ConfirmProposal) and not command.fits  # test_found.py, E
+
+    def check_silence(self, command: Command, happened: tuple[Event | Sealed, ...]) -> None:
+        """The log holds no voter at all, and no participant for anything staff do or that follows from a ballot."""
+        told = {each for event in happened if isinstance(event, Event) for each in strings(event)}
+        assert not told & self.voters
+        people = {person.id for person in self.hall.people}
+        if isinstance(command, SecretCommand):
+            assert not [event for event in happened if isinstance(event, Event)]
+        if command.role is not Role.PARTICIPANT:
+            assert not told & people
+        assert not {each for event in happened if isinstance(event, Sealed) for each in strings(event)} & people
+
+    def check_event(self, event: Event, before: Meeting, after: Meeting) -> None:
+        """What must have come before this, or come with it."""
+        match event:
+            case RoundOpened():
+                assert before.open_round is None
+                assert list(after.boxes) == [event.round_id]
+                proposal = before.proposal
+                assert proposal is not None
+                assert proposal.confirmed
+                assert (event.proposal_id, event.version) == (proposal.id, proposal.version)
+                assert event.reason or before.fruitless(event.kind) < ROUNDS_BEFORE_TALK
+            case RoundClosed():
+                box = before.boxes[event.round_id]
+                kind = known_round(before, event.round_id).kind
+                voters = [ballot for ballot in box.values() if isinstance(ballot, BallotCast)]
+                self.ballots[event.round_id] = {ballot.voter: ballot.choice for ballot in voters}
+                assert event.tally == count(box, kind, event.tally.electorate)
+                assert event.tally.turnout == len(voters) <= event.tally.electorate
+                assert event.tally.electorate >= known_round(before, event.round_id).present
+                nothing = event.outcome in (Outcome.REJECTED, Outcome.TIE)
+                assert (event.round_id in after.boxes) is not nothing
+            case RoundCancelled():
+                assert event.round_id not in after.boxes
+            case ResultShown():
+                assert known_round(before, event.round_id).tally is not None
+            case PositionShared() if not event.spoken:
+                self.check_author(event.position_id, event.round_id, before)
+            case SuggestionShared():
+                assert self.author_voted(event.suggestion_id, event.round_id) is False
+                assert after.position_of(event.suggestion_id) is None
+            case PositionSettled():
+                self.check_settled(event, before, after)
+            case DecisionAdopted():
+                self.check_adopted(event, before, after)
+            case DecisionEnded() | MeetingClosed():
+                assert not after.boxes
+
+    def author_voted(self, position_id: str, round_id: str) -> bool:
+        """Whether the author belongs to the minority of this round, counted apart from the code under test."""
+        known = known_round(self.hall.meeting, round_id)
+        ballots, voter = self.ballots[round_id], self.authors[position_id]
+        if known.question and known.question.form == STILL:
+            return voter in ballots
+        return bool({"against", "not_yet"} & set(ballots.get(voter, ())))
+
+    def check_author(self, position_id: str, round_id: str, before: Meeting) -> None:
+        """Only who chose otherwise authors a position, and sharing tells what is in the box now."""
+        assert self.author_voted(position_id, round_id)
+        sealed = [each for each in before.boxes[round_id].values() if isinstance(each, AnswerGiven)]
+        assert [each.voter for each in sealed if each.position_id == position_id] == [self.authors[position_id]]
+
+    def check_settled(self, event: PositionSettled, before: Meeting, after: Meeting) -> None:
+        """Nobody but the author says that a need is met, and changed words never stand without that."""
+        position = before.position_of(event.position_id)
+        assert position is not None
+        assert position.answer is not None
+        if not position.spoken and position.round_id in before.boxes:
+            said = before.boxes[position.round_id].get((position.id, self.authors[position.id]))
+            current = isinstance(said, ReplyGiven) and said.answer == position.rev
+            assert event.author == ("silent" if not current else "fits" if said.fits else "misfits")  # type: ignore[union-attr]
+        if event.author == "misfits" or (event.author == "silent" and position.answer.kind is AnswerKind.CHANGED):
+            assert not event.stands
+        carries = event.stands and position.answer.kind in (AnswerKind.ADDED, AnswerKind.CHANGED)
+        assert before.proposal is not None
+        assert after.proposal is not None
+        assert after.proposal.version == before.proposal.version + carries
+        assert not carries or after.proposal.current.cause == position.id
+
+    def check_adopted(self, event: DecisionAdopted, before: Meeting, after: Meeting) -> None:
+        last, proposal = before.last_round, before.proposal
+        assert last is not None
+        assert last.tally is not None
+        assert proposal is not None
+        assert last.kind is RoundKind.SUPPORT
+        assert last.shown
+        assert last.version == proposal.version
+        assert (event.kind is DecisionKind.FULL) is (last.tally["not_yet"] == 0)
+        for position in before.positions_on(before.decision):
+            assert position.settled or position.unmet or position.withdrawn
+            carried = (
+                position.settled and position.answer and position.answer.kind in (AnswerKind.ADDED, AnswerKind.CHANGED)
+            )
+            assert (position.id in {each.position for each in proposal.current.additions}) is carried
+        for known in before.rounds_on(before.decision):
+            if known.outcome in (Outcome.CARRIED, Outcome.UNANIMOUS, Outcome.NOT_YET):
+                assert known.question is not None
+                assert known.question.shared
+        assert not after.boxes
+        assert not self.hall.keys
+        woven = bool(proposal.current.additions)
+        label(f"adopted {event.kind.value}, {'with a woven need' if woven else 'nothing woven'}")
+        label(f"adopted after {len(before.rounds_on(before.decision, RoundKind.SUPPORT))} checks")
+        REACHED["adopted woven" if woven else "adopted"] += 1
+
+    def check_history(self, before: Meeting, after: Meeting) -> None:
+        """What was is never rewritten: rounds keep what they asked and counted, proposals their versions."""
+        assert len(after.rounds) >= len(before.rounds)
+        for old, new in zip(before.rounds, after.rounds, strict=False):
+            frozen = ("id", "kind", "decision", "number", "proposal", "version", "opened_at", "present", "reason")
+            assert all(getattr(old, name) == getattr(new, name) for name in frozen)
+            assert old.tally in (None, new.tally)
+            assert not (old.shown and not new.shown)
+            assert not (old.closed_at and new.cancelled)
+        for old_proposal, new_proposal in zip(before.proposals, after.proposals, strict=False):
+            assert new_proposal.versions[: old_proposal.version] == old_proposal.versions
+        assert after.decisions[: len(before.decisions)] == before.decisions
+        assert after.visits[: len(before.visits)] == before.visits
+        assert not set(before.viewpoints) - set(after.viewpoints)
+        assert not set(before.participants) - set(after.participants)
+
+    # What holds at every moment
+
+    @invariant()
+    def one_round_is_open_and_one_box_lives(self) -> None:
+        meeting = self.hall.meeting
+        assert sum(known.open for known in meeting.rounds) <= 1
+        assert len(meeting.boxes) <= 1
+        assert set(meeting.boxes) == set(self.hall.keys)
+        assert not (meeting.closed_at and meeting.boxes)
+
+    @invariant()
+    def one_live_ballot_for_each_voter(self) -> None:
+        for box in self.hall.meeting.boxes.values():
+            for (item, voter), sealed in box.items():
+                assert (item, voter) == (sealed.item, sealed.voter)
+                assert item == "ballot" or not isinstance(sealed, BallotCast)
+                if isinstance(sealed, BallotCast):
+                    assert len(sealed.choice) == 1
+
+    @invariant()
+    def a_result_is_shown_only_after_the_close(self) -> None:
+        for known in self.hall.meeting.rounds:
+            assert (known.tally is not None) is (known.closed_at is not None)
+            assert not (known.shown and known.tally is None)
+            assert not (known.cancelled and (known.tally or known.shown))
+
+    @invariant()
+    def boxes_live_exactly_as_long_as_they_may(self) -> None:
+        meeting = self.hall.meeting
+        for known in meeting.rounds:
+            if known.id in meeting.boxes:
+                assert known.decision == meeting.decision
+                assert not known.cancelled
+                assert known.outcome not in (Outcome.REJECTED, Outcome.TIE)
+                assert known is meeting.rounds[-1]
+            elif known.open:
+                raise AssertionError("an open round without a box")
+        told = [event.round_id for event in self.hall.log if isinstance(event, BoxDestroyed)]
+        opened = [event.round_id for event in self.hall.log if isinstance(event, RoundOpened)]
+        assert set(opened) - set(told) == set(meeting.boxes)
+
+    @invariant()
+    def every_viewpoint_can_be_reached(self) -> None:
+        views = self.hall.meeting.viewpoints.values()
+        assert sorted(view.number for view in views) == list(range(1, len(views) + 1))
+        blocks = {block.id for block in self.hall.meeting.sheet if block.step == "gathering"}
+        assert all(view.block in blocks for view in views)
+
+    @invariant()
+    def every_stay_has_time_and_role_and_jumps_a_reason(self) -> None:
+        order = [block.id for block in self.hall.meeting.sheet]
+        visits = self.hall.meeting.visits
+        for here, there in itertools.pairwise(visits):
+            assert there.at >= here.at
+            assert there.reason in JUMP_REASONS or order.index(there.block) == order.index(here.block) + 1
+
+    @rule(seed=SEEDS)
+    def the_log_and_the_boxes_in_any_order_make_the_same_meeting(self, seed: int) -> None:
+        self.check_replay(seed)
+
+    def check_replay(self, seed: int) -> None:
+        meeting = self.hall.meeting
+        sealed = [each for box in meeting.boxes.values() for each in box.values()]
+        Random(seed).shuffle(sealed)
+        assert replay([*self.hall.log, *sealed], Meeting(id="hall")) == meeting
+
+    def teardown(self) -> None:
+        self.check_replay(7)
+        self.check_end()
+        REACHED.update(self.refusals)
+        REACHED["walks"] += 1
+
+    def check_end(self) -> None:
+        """After the close every box is gone, and nothing that is asked changes anything."""
+        if self.hall.meeting.open_round:
+            self.hall.cancel()
+        if not self.hall.meeting.closed_at:
+            self.hall.go("close")
+            self.hall.lead(CloseMeeting)
+        self.one_round_is_open_and_one_box_lives()
+        closed, chance = self.hall.meeting, Random(7)
+        for kind in COMMANDS:
+            self._wild(kind, closed, chance)
+        for again in self.accepted[-20:]:
+            self.send(again)
+        assert self.hall.meeting is closed
+        self.check_replay(7)
+
+
+REACHED: Counter[str] = Counter()
+"""How deep the walks got, over a whole run."""
+
+
+class Watched(Hall):
+    """A hall whose every accepted command is looked at."""
+
+    def __init__(self, walk: Walk) -> None:
+        super().__init__()
+        self.walk = walk
+
+    def do(self, command: Command) -> tuple[Event | Sealed, ...]:
+        before, written = self.meeting, len(self.log)
+        try:
+            happened = super().do(command)
+        except Refused:
+            assert self.meeting is before
+            assert len(self.log) == written
+            raise
+        self.walk.check(command, happened, before, self.meeting)
+        return happened
+
+
+def known_round(meeting: Meeting, round_id: str) -> Any:
+    known = meeting.round_of(round_id)
+    assert known is not None
+    return known
+
+
+PROFILE = "thorough" if settings.get_current_profile_name() == "thorough" else "suite"
+
+
+class TestWalk(Walk.TestCase):  # type: ignore[name-defined,misc]
+    """Random walks; how deep they got is checked by what runs after it."""
+
+    settings = settings.get_profile(PROFILE)
+
+
+def test_the_walks_reached_decisions_with_a_woven_need() -> None:
+    """A walk that never reaches adoption is worth little."""
+    if not REACHED["walks"]:
+        pytest.skip("the walks did not run")
+    assert REACHED["adopted woven"] + REACHED["adopted"] > REACHED["walks"] / 5
+    assert REACHED["adopted woven"] > REACHED["walks"] / 20
+
+
+@pytest.mark.parametrize("kind", COMMANDS, ids=lambda kind: kind.__name__)
+def test_every_command_was_carried_out_in_some_walk(kind: type[Command]) -> None:
+    if not REACHED["walks"]:
+        pytest.skip("the walks did not run")
+    assert REACHED[f"+{kind.__name__}"]
+
+
+@pytest.mark.parametrize("kind", COMMANDS, ids=lambda kind: kind.__name__)
+def test_every_field_of_every_command_can_be_drawn(kind: type[Command]) -> None:
+    hall = Hall().open()
+    hall.join(1)
+    assert any_command(hall, hall.meeting, kind, hall.people[0], Random(1))
