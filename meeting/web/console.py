@@ -1,0 +1,290 @@
+"""The console: from here the conversation is led, with a view of what hangs in the hall and is on the phones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fastapi import Request
+from nicegui import ui
+from nicegui.events import KeyEventArguments
+from starlette.responses import Response
+
+from meeting.procedure.core import Refused, Role
+from meeting.procedure.deciding import ENDS_WITHOUT
+from meeting.web.frame import frame
+from meeting.web.house import House, Staff
+from meeting.web.lead import Asked, Lead, Trigger
+from meeting.web.panels import CONSOLE
+from meeting.web.parts import Part, Rows, Shown, Text, box, button, link, named
+from meeting.web.plain import as_page, language_of
+from meeting.web.projector import projector
+from meeting.web.room import Stage
+from meeting.web.wording import Wording, spaced
+
+NEXT = ("PageDown",)
+"""Keys that press the primary button: what a clicker sends."""
+
+
+def pages(house: House) -> None:
+    """Add the address of the console; before NiceGUI is mounted."""
+
+    @ui.page("/console/{code}", response_timeout=10)
+    async def console(request: Request, code: str) -> Response | None:
+        try:
+            staff = await house.staff(request, code, Role.FACILITATOR)
+        except Refused as refused:
+            return as_page(refused.reason, 404, language_of(request.headers))
+        if staff is None:
+            return as_page("link_ended", 403, language_of(request.headers))
+        say = Wording.of(staff.live.meeting)
+        frame(
+            house.assets,
+            say,
+            say("console.page", title=staff.live.meeting.title),
+            ("room.css", "console.css"),
+            ("room.js", "console.js"),
+        )
+        Console(house, staff, say)
+        return None
+
+
+class Console:
+    """The page: run sheet on the left, now in the middle, this step's work on the right, what is next below."""
+
+    def __init__(self, house: House, staff: Staff, say: Wording) -> None:
+        self._house, self._staff, self._say = house, staff, say
+        self._lead = Lead(staff, say, self._refuse)
+        self._lead.after_refusal = self._after_refusal
+        self._block = ""
+        self._panel: Callable[[dict[str, Any]], None] = lambda view: None
+        with box("k-console"):
+            self._top = Part(self._draw_top, "k-bar-top", tag="header")
+            with named(box("k-sheet", "nav"), "sheet") as sheet:
+                sheet.props["aria-label"] = say("console.sheet")
+                Text("h2", say("console.sheet"), "k-h2")
+                self._share = Text("p", "", "k-meta")
+                self._sheet = Rows(self._draw_block, "k-blocks", tag="ol")
+            with box("k-now", "main"):
+                self._draw_now()
+            with box("k-work", "aside"):
+                self._work = box("k-panel")
+                self._draw_notes()
+            with box("k-next", "footer"):
+                self._draw_next()
+        ui.keyboard(self._key, ignore=["input", "select", "textarea"], repeating=False)
+        self._keep_up()
+
+    def _keep_up(self) -> None:
+        self._update()
+        hall = self._staff.hall
+        assert hall is not None
+        ends = [self._house.hub.watch(hall.live, self._update), projector(hall.live).watch(self._update)]
+        for end in ends:
+            ui.context.client.on_delete(end)
+
+    def _update(self) -> None:
+        """Draw what changed. A new block gets a new panel; what is being typed in a block stays."""
+        hall = self._staff.hall
+        assert hall is not None
+        view = self._house.hub.view(hall.live, Role.FACILITATOR)
+        self._lead.view = view
+        beside = projector(hall.live)
+        self._top(view["code"], view["people"], view["weak"], beside.qr, bool(view["phone"]["report"]), view["over"])
+        self._share.text = self._say("console.share", percent=_share(view["sheet"]))
+        self._sheet(view["sheet"], view["over"])
+        self._stage.update(view["room"], hall)
+        self._spoken(_to_say(view))
+        self._phones(view["phone"]["heading"], view["phone"]["lines"], view["phone"]["ask"])
+        self._notes(view["notes"])
+        self._note_box.visible = not view["over"]
+        if view["block"] != self._block:
+            self._change_block(view)
+        self._panel(view)
+        self._primary.show(view["primary"])
+        self._choose.visible = view["primary"] is None
+        self._choose.text = self._say("console.over" if view["over"] else "console.choose")
+        self._acts(view["acts"], view["block"])
+
+    def _change_block(self, view: dict[str, Any]) -> None:
+        self._block = view["block"]
+        self._lead.along.clear()
+        self._talk_first(None)
+        self._refuse(None)
+        self._work.clear()
+        panel = CONSOLE.get(view["step"])
+        with self._work:
+            self._panel = panel(self._lead) if panel else lambda view: None
+
+    # The top: who is there, and the way to the other pages
+
+    def _draw_top(self, code: str, people: int, weak: int, qr: bool, report: bool, over: bool) -> None:
+        say = self._say
+        link("Kring", "/desk", name="to-desk").classes("k-home")
+        named(Text("strong", spaced(code), "k-code"), "code")
+        named(Text("span", say.n("people.count", people)), "people")
+        if weak:
+            Text("span", say.n("console.weak", weak), "k-weak")
+        if over:
+            Text("span", say("closing.over"), "k-over")
+        with box("k-links"):
+            button(
+                say("console.qr.off" if qr else "console.qr"),
+                lambda: self._lead.projector.show_qr(not qr),
+                name="show-qr",
+                look="k-small",
+                pressed=qr,
+            )
+            link(say("console.room"), f"/room/{code}", name="open-room", new_tab=True)
+            if report or over:
+                link(say("console.report"), f"/report/{code}", name="open-report", new_tab=True)
+
+    # The left: the run sheet
+
+    def _draw_block(self, block: Shown, over: bool) -> None:
+        """One block; a press asks why to go there, unless it is the next one."""
+        say = self._say
+        words = f"console.block.{block['kind'] or block['step']}"
+        name = say(f"{words}.no" if block["seek_no"] else words)
+        look = "k-on" if block["active"] else "k-visited" if block["visited"] else ""
+        with box(f"k-block k-phone-{block['phone']} {look}", "details") as fold:
+            fold.props["name"] = "jump"
+            with named(box("k-block-head", "summary"), f"jump-{block['id']}") as head:
+                if block["active"]:
+                    head.props["aria-current"] = "step"
+                Text("span", name, "k-block-name")
+                Text("span", say.n("console.minutes", block["minutes"]), "k-meta")
+                Text("span", say(f"console.phone.{block['phone']}"), "k-meta k-block-phone")
+            if not block["active"] and not over:
+                with box("k-fold-in"):
+                    self._jumps(block["id"])
+
+    def _jumps(self, block: str) -> None:
+        order = [each["id"] for each in self._lead.view["sheet"]]
+        if order.index(block) == order.index(self._lead.view["block"]) + 1:
+            press = self._lead.act("enter_block", to=block)
+            button(self._say("console.jump.go"), press, name=f"go-{block}", look="k-small")
+            return
+        Text("p", self._say("console.jump.why"), "k-caption")
+        for reason in self._lead.view["jump_reasons"]:
+            press = self._lead.act("enter_block", to=block, reason=reason)
+            button(self._say(f"console.jump.{reason}"), press, name=f"reason-{reason}", look="k-small")
+
+    # The middle: what to say, what people see and what their phones ask
+
+    def _draw_now(self) -> None:
+        self._spoken = Part(self._draw_say, "k-say", "section")
+        Text("h2", self._say("console.in_room"), "k-caption")
+        with box("k-preview"):
+            self._stage = Stage(self._say)
+        self._phones = Part(self._draw_phones, "k-phones", "section")
+
+    def _draw_say(self, sentence: Shown) -> None:
+        Text("h2", self._say("console.say"), "k-caption")
+        named(Text("p", self._say.sentence(sentence), "k-quote"), "say")
+
+    def _draw_phones(self, heading: Shown, lines: list[Shown], ask: Shown) -> None:
+        say = self._say
+        Text("h2", say("console.on_phones"), "k-caption")
+        named(Text("p", say.sentence(heading), "k-strong"), "on-phones")
+        title = f"{ask.get('key', '')}.title"
+        for text in dict.fromkeys([*map(say.sentence, lines), say(title) if title in say else ""]):
+            if text and text != say.sentence(heading):
+                Text("p", text)
+        if options := ask.get("options"):
+            with box("k-options", "ul"):
+                for option in options:
+                    Text("li", option.get("text") or say(f"option.{option['id']}"))
+
+    # The right, below this step's own: notes
+
+    def _draw_notes(self) -> None:
+        with box("k-notes", "section") as self._note_box:
+            Text("h2", self._say("console.notes"), "k-h2")
+            self._notes = Rows(lambda note: Text("p", note["text"]), "k-note-list")
+            self._lead.form(
+                label=self._say("console.note.label"),
+                name="note",
+                do="take_note",
+                new="note_id",
+                args=lambda text: {"text": text},
+                send=self._say("console.note.send"),
+                area=True,
+            )
+
+    # The bottom: what happens next
+
+    def _draw_next(self) -> None:
+        with box("k-said"):
+            self._told = named(Text("p", "", "k-told"), "told")
+            self._told.props["role"] = "status"
+            self._refused = named(Text("p", "", "k-error"), "refused")
+            self._refused.props["role"] = "alert"
+            self._reason = Part(self._draw_reason, "k-reason")
+        with box("k-next-row"):
+            self._acts = Part(self._draw_acts, "k-acts")
+            self._choose = Text("p", "", "k-quiet")
+            self._primary = Trigger(self._lead, "primary", "k-primary", self._tell)
+
+    def _draw_acts(self, acts: list[Any], _: str) -> None:
+        for act in acts:
+            do = act["do"]
+            if do == "end_decision":
+                Asked(self._lead, act, tuple(kind.value for kind in ENDS_WITHOUT))
+            elif do in ("cancel_round", "accept_result"):
+                Asked(self._lead, act)
+            else:
+                name = f"act-{do}-{act['args']['to']}" if do == "enter_block" else f"act-{do}"
+                Trigger(self._lead, name, "", self._tell).show(act)
+
+    def _tell(self, text: str) -> None:
+        self._told.text = text
+
+    def _refuse(self, text: str | None) -> None:
+        self._refused.text = text or ""
+        if text:
+            self._told.text = ""
+        else:
+            self._talk_first(None)
+
+    def _after_refusal(self, reason: str, message: Mapping[str, Any]) -> None:
+        """After three rounds without a result a vote needs a reason: ask for it."""
+        if reason == "talk_first":
+            self._talk_first(dict(message))
+
+    def _talk_first(self, message: dict[str, Any] | None) -> None:
+        self._reason(message)
+
+    def _draw_reason(self, message: dict[str, Any] | None) -> None:
+        if message is None:
+            return
+        do, new = message.pop("do"), message.pop("new")
+        self._lead.form(
+            label=self._say("console.open_round.reason"),
+            name="open_round-reason",
+            do=do,
+            new=new,
+            args=lambda text: {**message, "reason": text},
+            send=self._say("console.open_round.send"),
+        )
+
+    def _key(self, event: KeyEventArguments) -> Any:
+        return self._primary.press() if event.action.keydown and event.key.name in NEXT else None
+
+
+def _to_say(view: Mapping[str, Any]) -> Shown:
+    """The sentence for this moment: when all is ready, the decision is read aloud, whatever the check brought."""
+    if view["over"]:
+        return {"key": "say.over", "values": {}}
+    primary = view["primary"]
+    if primary and primary["do"] == "adopt_decision":
+        return {"key": "say.deciding.ready", "values": {}}
+    said: Shown = view["say"]
+    return said
+
+
+def _share(sheet: list[Any]) -> int:
+    """The part of the minutes in which phones are out, as a percentage."""
+    minutes = sum(int(block["minutes"]) for block in sheet)
+    out = sum(int(block["minutes"]) for block in sheet if block["phone"] != "away")
+    return round(100 * out / max(minutes, 1))

@@ -1,0 +1,40 @@
+"""What each step looks like: `room` draws it in the hall, `console` what the facilitator can do in it.
+
+Both draw once and hand back what brings the drawing up to date.
+"""
+
+from __future__ import annotations
+
+from meeting.web.panels import (
+    arrival,
+    closing,
+    deciding,
+    gathering,
+    minority,
+    proposing,
+    talking,
+    voting,
+    weaving,
+)
+
+ROOM = {
+    "arrival": arrival.room,
+    "talking": talking.room,
+    "gathering": gathering.room,
+    "proposing": proposing.room,
+    "voting": voting.room,
+    "minority": minority.room,
+    "weaving": weaving.room,
+    "deciding": deciding.room,
+    "closing": closing.room,
+}
+CONSOLE = {
+    "gathering": gathering.console,
+    "proposing": proposing.console,
+    "voting": voting.console,
+    "minority": minority.console,
+    "weaving": weaving.console,
+    "deciding": deciding.console,
+    "closing": closing.console,
+}
+"""Arrival and talking have nothing of their own on the console: there people talk."""

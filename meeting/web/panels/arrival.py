@@ -1,0 +1,37 @@
+"""Arrival: how to join, large on the room screen; on the console what happens before people come in."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from meeting.web.parts import Part, Shown, Text, Update, box, named
+from meeting.web.wording import Wording, short, spaced
+
+
+def room(say: Wording) -> Update:
+    part = Part(lambda *shown: join(say, *shown), "k-fill")
+
+    def update(view: Shown) -> None:
+        part(view["code"], view["address"], view["mandate_line"])
+
+    return update
+
+
+def join(say: Wording, code: str, address: str, mandate: Shown | None = None) -> None:
+    """The QR code, the address and the code, and the three steps."""
+    with box("k-join"):
+        with box("k-qr"):
+            picture = named(ui.element("img"), "qr")
+            picture.props["src"] = f"/qr/{code}.svg"
+            picture.props["alt"] = say("room.join.qr")
+        with box("k-join-steps"):
+            Text("h1", say("room.join.title"), "k-h1")
+            with box("k-steps", "ol"):
+                Text("li", say("room.join.camera"))
+                with box(tag="li"):
+                    Text("span", say("room.join.address", address=short(address)), "k-address")
+                    named(Text("strong", spaced(code), "k-code"), "code")
+                Text("li", say("room.join.away"))
+            Text("p", say("room.join.promise"), "k-quiet")
+            if mandate:
+                named(Text("p", say.sentence(mandate), "k-mandate"), "mandate")

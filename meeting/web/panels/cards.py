@@ -1,0 +1,116 @@
+"""What several steps draw: a proposal with what belongs to it, a need, a result as ring and words, a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from nicegui import ui
+
+from meeting.harvest.ring import Shares, ring
+from meeting.web.parts import Shown, Text, box, named
+from meeting.web.wording import Wording
+
+MARKS = {
+    "v": "many",
+    "t": "other",
+    "b": "hollow",
+    "along": "many",
+    "leave": "hollow",
+    "not_yet": "other",
+    "silent": "none",
+}
+"""The mark before each counted piece of a result: filled, gold with a dark centre, hollow, nothing."""
+
+_SHARES = {
+    "for": "many",
+    "along": "many",
+    "against": "other",
+    "not_yet": "other",
+    "abstain": "hollow",
+    "leave": "hollow",
+}
+
+
+def proposal_card(say: Wording, card: Shown, look: str = "") -> None:
+    """A proposal, and under it in gold what the minority added."""
+    with named(box(f"k-card k-proposal {look}", "section"), "proposal"):
+        Text("p", say.sentence(card["label"]), "k-label")
+        Text("p", card["text"], "k-words")
+        additions(say, card["items"])
+
+
+def additions(say: Wording, items: list[Shown]) -> None:
+    if not items:
+        return
+    Text("p", say("room.additions"), "k-label k-gold")
+    with box("k-additions", "ol"):
+        for item in items:
+            Text("li", item["text"], "k-addition")
+
+
+def need_card(say: Wording, card: Shown) -> None:
+    """A need in its own words; said aloud or written, they look the same but for one word."""
+    if card["label"]:
+        Text("p", say.sentence(card["label"]), "k-label k-gold")
+    Text("p", card["text"], "k-words")
+
+
+def answer(say: Wording, card: Shown) -> None:
+    """The room's answer to a need, as it stands."""
+    with box("k-answer"):
+        Text("p", say.sentence(card["label"]), "k-label")
+        if card["text"]:
+            Text("p", card["text"])
+        for item in card["items"]:
+            Text("p", say.sentence(item), "k-fact")
+
+
+def tally_rows(say: Wording, line: Mapping[str, Any]) -> None:
+    """The result in words, a line a choice, each with its mark."""
+    pieces = say.pieces(line)
+    if not pieces:
+        Text("p", say.sentence(line), "k-line")
+        return
+    with box("k-tally", "ul"):
+        for name, text in pieces:
+            if name == "silent" and not line["values"][name]:
+                continue
+            with box(tag="li"):
+                box(f"k-mark k-mark-{MARKS[name]}", "span").props["aria-hidden"] = "true"
+                Text("span", text)
+
+
+def tally_ring(say: Wording, tally: Shown, text: str, ident: str) -> None:
+    """The result as a ring of people. Our own drawing: no words of people in it."""
+    counts = {"many": 0, "other": 0, "hollow": 0}
+    for option in tally["options"]:
+        counts[_SHARES[option["id"]]] += option["n"]
+    what = "for" if any(option["id"] == "for" for option in tally["options"]) else "along"
+    picture = ring(
+        Shares(**counts),
+        ident=ident,
+        title=say("room.ring.title"),
+        text=text,
+        number=str(counts["many"]),
+        captions=(say("room.ring.of", n=tally["electorate"]), say(f"room.ring.{what}")),
+    )
+    named(ui.html(str(picture), sanitize=False).classes("k-ring"), "ring")
+
+
+def decision_card(say: Wording, card: Shown) -> None:
+    """What was decided, with what the minority added and what still chafes; or how it ended without."""
+    with named(box("k-card k-decision", "section"), "decision"):
+        Text("p", say.sentence(card["label"]), "k-label")
+        if card["text"]:
+            Text("p", card["text"], "k-words")
+        additions(say, card["items"])
+        if card["standing"]:
+            Text("p", say("room.standing"), "k-label k-gold")
+            with box("k-additions", "ul"):
+                for item in card["standing"]:
+                    Text("li", item["text"], "k-addition k-standing")
+        with box("k-facts"):
+            for fact in card["facts"]:
+                first_step = fact.get("key") == "card.first_step"
+                Text("p", say("room.first_step", **fact["values"]) if first_step else say.sentence(fact), "k-fact")

@@ -1,0 +1,86 @@
+"""Closing: thanks, what was decided, and where the report is read."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import qrcode
+import qrcode.image.svg
+from nicegui import ui
+
+from meeting.web.parts import Part, Shown, Text, Update, box, link, named
+from meeting.web.wording import Wording, short
+
+if TYPE_CHECKING:
+    from meeting.web.lead import Lead
+
+
+def room(say: Wording) -> Update:
+    part = Part(lambda *shown: _draw(say, *shown), "k-fill")
+
+    def update(view: Shown) -> None:
+        part(view["over"], view["decisions"], f"{view['address']}/report/{view['code']}")
+
+    return update
+
+
+def _draw(say: Wording, over: bool, decisions: list[Shown], report: str) -> None:
+    with box("k-closing"):
+        with box("k-closing-words"):
+            named(Text("h1", say("closing.over" if over else "room.closing.title"), "k-h1"), "heading")
+            Text("p", say("closing.thanks" if over else "room.closing.sub"), "k-body")
+            for card in decisions[-1:]:
+                _decision(say, card)
+        if decisions or over:
+            with box("k-closing-report"):
+                named(ui.html(_qr(report), sanitize=False).classes("k-qr"), "report-qr")
+                Text("p", say("room.closing.report"), "k-meta")
+                for line in short(report).split("/", 1):
+                    Text("p", line, "k-meta k-break")
+
+
+def _decision(say: Wording, card: Shown) -> None:
+    """What was decided, short enough to stand beside the QR code: the report has the rest."""
+    with named(box("k-card k-decision", "section"), "decision"):
+        Text("p", say.sentence(card["label"]), "k-label")
+        if card["text"]:
+            Text("p", card["text"], "k-words")
+        if card["items"]:
+            Text("p", say.n("room.closing.additions", len(card["items"])), "k-label k-gold")
+        if card["standing"]:
+            Text("p", say.n("room.closing.standing", len(card["standing"])), "k-label k-gold")
+
+
+def _qr(address: str) -> str:
+    """A QR code of one of our own addresses, as SVG that follows its box."""
+    picture = qrcode.make(
+        address,
+        image_factory=qrcode.image.svg.SvgPathImage,
+        error_correction=qrcode.constants.ERROR_CORRECT_M,
+        border=4,
+    )
+    buffer = io.BytesIO()
+    picture.save(buffer)
+    svg = buffer.getvalue().decode()
+    return svg[svg.index("<svg") :]
+
+
+# The console
+
+
+def console(lead: Lead) -> Update:
+    say = lead.say
+    Text("h2", say("console.closing"), "k-h2")
+    part = Part(lambda *shown: _report(lead, *shown))
+
+    def update(view: Shown) -> None:
+        part(view["code"], view["over"], bool(view["room"]["decisions"]))
+
+    return update
+
+
+def _report(lead: Lead, code: str, over: bool, decided: bool) -> None:
+    Text("p", lead.say("console.closing.over" if over else "console.closing.before"), "k-quiet")
+    if over or decided:
+        link(lead.say("console.report"), f"/report/{code}", name="closing-report", new_tab=True)

@@ -1,0 +1,221 @@
+"""Gathering: viewpoints come on the room screen, calmly; on the console they are read, shown, held back and typed."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from meeting.procedure.state import Display
+from meeting.web.panels.paging import turning
+from meeting.web.parts import Part, Rows, Shown, Text, Update, box, button, named
+from meeting.web.wording import Wording
+
+if TYPE_CHECKING:
+    from meeting.web.lead import Lead
+
+CARDS = 6
+ARRIVAL = 1.5  # seconds between two cards that come in
+
+
+def room(say: Wording) -> Update:
+    heading = Part(lambda *shown: _heading(say, *shown), "k-gather-top")
+    wall = Wall(say)
+    foot = Part(lambda *shown: _foot(say, *shown), "k-gather-foot")
+
+    def update(view: Shown) -> None:
+        cards = view["viewpoints"]
+        heading.box.classes(**({"remove": "k-fill k-middle"} if cards else {"add": "k-fill k-middle"}))
+        heading(view["question"], view["seek_no"], bool(cards))
+        wall.show(cards, view["page"], calm=view["calm"])
+        foot(len(cards), view["page"])
+
+    return update
+
+
+def _heading(say: Wording, question: str, seek_no: bool, cards: bool) -> None:
+    named(Text("h1", say("room.gather.no") if seek_no else question, "k-h3" if cards else "k-h1"), "heading")
+    if not cards:
+        Text("p", say("room.gather.none.no" if seek_no else "room.gather.none"), "k-body k-quiet")
+
+
+def _foot(say: Wording, cards: int, page: int | None) -> None:
+    if cards > CARDS and page is not None:
+        text = say("room.gather.page", first=page * CARDS + 1, last=min(cards, (page + 1) * CARDS), all=cards)
+    elif cards > CARDS:
+        text = say("room.gather.newest", shown=CARDS, all=cards)
+    else:
+        text = say.n("room.gather.count", cards) if cards else ""
+    named(Text("p", text, "k-meta"), "count")
+
+
+class Wall:
+    """Six places for cards. A new card takes the place of the oldest, so that nothing else moves.
+
+    Cards that come in together appear one after the other; what was there when the page was opened stands at once.
+    """
+
+    def __init__(self, say: Wording) -> None:
+        self._say = say
+        self._box = box("k-wall")
+        with self._box:
+            self._places = [Part(self._draw, "k-place") for _ in range(CARDS)]
+        self._cards: list[Shown] = []
+        self._page: int | None = None
+        self._in = -1  # how many cards have come in
+        self._arrived: set[str] = set()
+        self._next_at = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+
+    def show(self, cards: list[Shown], page: int | None, *, calm: bool) -> None:
+        self._cards, self._page = cards, page
+        if self._in < 0 or self._in > len(cards) or not calm:
+            self._in = len(cards)
+        self._next()
+
+    def _next(self) -> None:
+        """Let one card come in if it is time, and come back for the next."""
+        self._timer = None if self._timer is None or self._timer.when() <= _now() else self._timer
+        if self._box.is_deleted:
+            return
+        if self._in < len(self._cards) and _now() >= self._next_at:
+            self._arrived.add(self._cards[self._in]["id"])
+            self._in += 1
+            self._next_at = _now() + ARRIVAL
+        self._place()
+        if self._in < len(self._cards) and self._timer is None:
+            self._timer = asyncio.get_running_loop().call_at(self._next_at, self._next)
+
+    def _place(self) -> None:
+        known = self._cards if self._page is not None else self._cards[: self._in]
+        first = max(len(known) - CARDS, 0) if self._page is None else self._page * CARDS
+        shown = {index % CARDS: card for index, card in list(enumerate(known))[first : first + CARDS]}
+        for place, part in enumerate(self._places):
+            part(shown.get(place))
+            part.box.visible = place in shown
+        self._box.visible = bool(shown)
+
+    def _draw(self, card: Shown | None) -> None:
+        if card is None:
+            return
+        fresh = card["id"] in self._arrived
+        self._arrived.discard(card["id"])
+        look = f"{'k-no' if card['kind'] == 'no' else ''} {'k-fresh' if fresh else ''}"
+        with named(box(f"k-card k-view {look}", "article"), "card"):
+            if card["spoken"]:
+                Text("p", self._say("card.spoken"), "k-label")
+            Text("p", card["text"], "k-words")
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+# The console
+
+
+def console(lead: Lead) -> Update:
+    say = lead.say
+    Text("h2", say("console.inbox"), "k-h2")
+    display = Part(lambda *shown: _display(lead, *shown))
+    lead.form(
+        label=say("console.spoken.label"),
+        help=say("console.spoken.help"),
+        name="spoken-viewpoint",
+        do="submit_viewpoint",
+        new="viewpoint_id",
+        args=lambda text: {"text": text, "block_id": lead.view["block"]},
+        send=say("console.spoken.send"),
+    )
+    counts = Part(lambda *shown: _counts(lead, *shown), "k-counts")
+    rows = Rows(lambda item: _row(lead, item), "k-inbox")
+    named(rows.box, "inbox")
+
+    def update(view: Shown) -> None:
+        here = [item for item in view["inbox"] if item["block"] == view["block"]]
+        shown = [item for item in here if item["shown"] and _counted(item)]
+        waiting = [item["id"] for item in here if not item["shown"] and _counted(item)]
+        display(view["display"])
+        counts(len(shown), waiting, lead.projector.page_of(view["block"]))
+        rows(here)
+
+    return update
+
+
+def _counted(item: Shown) -> bool:
+    return not item["withdrawn"] and item["held"] is None
+
+
+def _display(lead: Lead, chosen: str) -> None:
+    with box("k-choice", "fieldset"):
+        Text("legend", lead.say("console.display"), "k-caption")
+        for display in Display:
+            button(
+                lead.say(f"console.display.{display.value}"),
+                lead.act("set_display", display=display.value),
+                name=f"display-{display.value}",
+                look="k-small",
+                pressed=display.value == chosen,
+            )
+
+
+def _counts(lead: Lead, shown: int, waiting: list[str], page: int | None) -> None:
+    """How many are on the screen and how many wait; turning the pages of the room screen."""
+    named(Text("p", lead.say("console.inbox.counts", shown=shown, waiting=len(waiting)), "k-meta"), "inbox-counts")
+    if waiting:
+        button(
+            lead.say("act.show_all"),
+            lead.act("show_viewpoints", viewpoint_ids=waiting[:200]),
+            name="show-all",
+            look="k-small",
+        )
+    turning(lead, -(-shown // CARDS), page)
+    if page is not None:
+        newest = partial(lead.projector.turn, lead.view["block"], None)
+        button(lead.say("console.page.newest"), newest, name="page-newest", look="k-small")
+
+
+def _row(lead: Lead, item: Shown) -> None:
+    """One viewpoint: its words, what became of it, and what can be done with it."""
+    with named(box("k-row"), f"viewpoint-{item['id']}"):
+        Text("p", item["text"], "k-words")
+        Text("p", " · ".join(_tags(lead.say, item)), "k-meta")
+        with box("k-buttons"):
+            _buttons(lead, item)
+
+
+def _tags(say: Wording, item: Shown) -> list[str]:
+    tags = [say("console.tag.no")] if item["kind"] == "no" else []
+    tags += [say("card.spoken")] if item["spoken"] else []
+    if item["withdrawn"]:
+        return [*tags, say("console.tag.withdrawn")]
+    if item["held"]:
+        return [*tags, say("console.tag.held", reason=say(f"console.hold.{item['held']}"))]
+    return [*tags, say("console.tag.shown" if item["shown"] else "console.tag.waiting")]
+
+
+def _buttons(lead: Lead, item: Shown) -> None:
+    say, known = lead.say, {"viewpoint_id": item["id"], "rev": item["rev"]}
+    if item["withdrawn"]:
+        return
+    if item["held"]:
+        button(say("console.release"), lead.act("release_viewpoint", **known), name="release", look="k-small")
+        return
+    if not item["shown"]:
+        press = lead.act("show_viewpoints", viewpoint_ids=[item["id"]])
+        button(say("console.show"), press, name="show", look="k-small")
+    _hold(lead, known)
+    if item["spoken"]:
+        press = lead.act("withdraw_viewpoint", viewpoint_id=item["id"])
+        button(say("console.withdraw"), press, name="withdraw", look="k-small")
+
+
+def _hold(lead: Lead, known: Shown) -> None:
+    """Holding back asks for the reason, which the author sees."""
+    with box("k-fold", "details"):
+        named(Text("summary", lead.say("console.hold"), "k-button k-small"), "hold")
+        with box("k-fold-in"):
+            Text("p", lead.say("console.hold.why"), "k-caption")
+            for reason in lead.view["hold_reasons"]:
+                press = lead.act("hold_viewpoint", reason=reason, **known)
+                button(lead.say(f"console.hold.{reason}"), press, name=f"hold-{reason}", look="k-small")

@@ -1,0 +1,24 @@
+"""Talking: one question for the room, phones away; the console helps to keep notes."""
+
+from __future__ import annotations
+
+from meeting.web.parts import Part, Shown, Text, Update, box, named
+from meeting.web.wording import Wording
+
+
+def room(say: Wording) -> Update:
+    part = Part(lambda *shown: _draw(say, *shown), "k-fill k-middle")
+
+    def update(view: Shown) -> None:
+        part(view["kind"], view["mandate_line"] if view["kind"] == "check_in" else None)
+
+    return update
+
+
+def _draw(say: Wording, kind: str, mandate: Shown | None) -> None:
+    named(Text("h1", say(f"room.talk.{kind}"), "k-h1 k-wide"), "heading")
+    Text("p", say(f"room.talk.{kind}.sub"), "k-body")
+    with box("k-away"):
+        Text("p", say("talk.away"))
+    if mandate:
+        named(Text("p", say.sentence(mandate), "k-mandate"), "mandate")

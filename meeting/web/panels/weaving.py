@@ -1,0 +1,141 @@
+"""Weaving in: each need with the answer that stands; on the console the room's answer is typed and put to all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from meeting.procedure.state import AnswerKind
+from meeting.web.panels.cards import answer, need_card
+from meeting.web.panels.minority import spoken_need
+from meeting.web.panels.paging import page_now, pages_of, place, turning
+from meeting.web.parts import Field, Part, Rows, Shown, Text, Update, box, button, named
+from meeting.web.wording import Wording
+
+if TYPE_CHECKING:
+    from meeting.web.lead import Lead
+
+
+def room(say: Wording) -> Update:
+    heading = Part(lambda *shown: _heading(say, *shown))
+    rows = Rows(lambda card: _need(say, card), "k-needs k-with-answers")
+    more = named(Text("p", "", "k-meta"), "more")
+
+    def update(view: Shown) -> None:
+        pages = pages_of(view["weaving"]["positions"])
+        now = page_now(pages, view["page"])
+        heading(bool(pages[now]))
+        rows(pages[now])
+        rows.box.visible = bool(pages[now])
+        more.text = say("room.needs.page", **place(pages, now))
+        more.visible = len(pages) > 1
+
+    return update
+
+
+def _heading(say: Wording, some: bool) -> None:
+    named(Text("h1", say("room.weave.title" if some else "room.weave.none"), "k-h2" if some else "k-h1"), "heading")
+
+
+def _need(say: Wording, card: Shown) -> None:
+    with named(box(f"k-card k-need k-{card['state']}", "article"), "need"):
+        need_card(say, card)
+        if card["answer"]:
+            answer(say, card["answer"])
+        elif card["state"] == "asking":
+            named(Text("p", say("room.weave.asking"), "k-state"), "asking")
+        elif card["state"] == "left":
+            Text("p", say("room.weave.left"), "k-state")
+
+
+# The console
+
+
+def console(lead: Lead) -> Update:
+    say = lead.say
+    Text("h2", say("console.weave"), "k-h2")
+    none = Part(lambda some: None if some else Text("p", say("console.weave.none"), "k-quiet"))
+    paging = Part(lambda pages, now: turning(lead, pages, now), "k-counts")
+    rows = Rows(lambda *shown: _row(lead, *shown), "k-inbox")
+    named(rows.box, "positions")
+    spoken = box()
+    with spoken:
+        spoken_need(lead)
+
+    def update(view: Shown) -> None:
+        asking = any(card["state"] == "asking" for card in view["positions"])
+        none(bool(view["positions"]))
+        pages = pages_of(view["room"]["weaving"]["positions"])
+        paging(len(pages), page_now(pages, lead.projector.page_of(view["block"])))
+        rows(view["positions"], asking)
+        spoken.visible = lead.round_id is not None
+
+    return update
+
+
+def _row(lead: Lead, card: Shown, asking: bool) -> None:
+    """One need: its words, the answer so far, what people said to it, and the answers that can be given."""
+    say = lead.say
+    with named(box(f"k-row k-gold-edge k-{card['state']}"), f"position-{card['id']}"):
+        need_card(say, card)
+        if card["answer"]:
+            answer(say, card["answer"])
+        if card["replies"]:
+            _replies(say, card["replies"])
+        Text("p", say(f"console.need.{card['state']}"), "k-meta")
+        if card["state"] == "asking":
+            _settle(lead, card)
+        elif card["state"] in ("open", "held_back") and not asking:
+            _answers(lead, card)
+
+
+def _replies(say: Wording, replies: Shown) -> None:
+    Text("p", say(f"console.replies.{replies['author']}"), "k-line")
+    Text("p", say("console.replies.room", fits=replies["fits"], misfits=replies["misfits"]), "k-meta")
+
+
+def _settle(lead: Lead, card: Shown) -> None:
+    """What was written on a phone is settled by its author's phone; what was said aloud is asked aloud."""
+    known = {"position_id": card["id"], "rev": card["rev"]}
+    with box("k-buttons"):
+        if not card["spoken"]:
+            button(lead.say("act.settle"), lead.act("settle_position", **known), name="settle", look="k-small")
+            return
+        Text("p", lead.say("console.settle.aloud"), "k-caption")
+        for name, aloud in (("yes", True), ("no", False)):
+            press = lead.act("settle_position", aloud=aloud, **known)
+            button(lead.say(f"console.settle.{name}"), press, name=f"settle-{name}", look="k-small")
+
+
+def _answers(lead: Lead, card: Shown) -> None:
+    say, known = lead.say, {"position_id": card["id"], "rev": card["rev"]}
+    with box("k-buttons"):
+        press = lead.act("answer_position", kind=AnswerKind.ADDED.value, **known)
+        button(say("console.answer.added"), press, name="answer-added", look="k-small k-strong")
+        _with_words(lead, AnswerKind.CHANGED, known, start=card["text"])
+        _with_words(lead, AnswerKind.PARKED, known, owner=True)
+        _with_words(lead, AnswerKind.DECLINED, known)
+        if card["replies"] or lead.after_check:
+            button(say("console.leave"), lead.act("leave_unmet", **known), name="leave", look="k-small")
+
+
+def _with_words(lead: Lead, kind: AnswerKind, known: dict[str, Any], *, start: str = "", owner: bool = False) -> None:
+    """An answer that needs words: the new wording, the reason, or who takes it up."""
+    say, name = lead.say, f"answer-{kind.value}"
+    with box("k-fold", "details"):
+        named(Text("summary", say(f"console.answer.{kind.value}"), "k-button k-small"), name)
+        with box("k-fold-in"):
+            who = Field(say("console.owner"), name=f"{name}-owner") if owner else None
+            lead.form(
+                label=say(f"console.answer.{kind.value}.label"),
+                name=f"{name}-text",
+                start=start,
+                do="answer_position",
+                args=lambda text: {
+                    "kind": kind.value,
+                    "text": text or None,
+                    "owner": (who.text or None) if who else None,
+                    **known,
+                },
+                send=say("console.answer.send"),
+                area=True,
+            )

@@ -1,0 +1,152 @@
+"""Pieces of a page that is built once and kept up to date in place: text, parts, rows, buttons and fields.
+
+People's words only ever become text nodes here, or what a field starts with.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
+
+Press = Callable[[], Awaitable[object] | object]
+Shown = Mapping[str, Any]
+Update = Callable[[dict[str, Any]], None]
+_Some = TypeVar("_Some", bound=ui.element)
+_NOTHING = object()
+
+
+class Text(TextElement):
+    """An element with nothing but text."""
+
+    def __init__(self, tag: str, text: str = "", classes: str = "") -> None:
+        super().__init__(tag=tag, text=text)
+        self.classes(classes)
+
+
+def box(classes: str = "", tag: str = "div") -> ui.element:
+    return ui.element(tag).classes(classes)
+
+
+def named(element: _Some, name: str) -> _Some:
+    """Give an element the name by which a test finds it."""
+    element.mark(name)
+    element.props["data-testid"] = name
+    return element
+
+
+class Part:
+    """A place on the page that is drawn anew only when what it shows has changed."""
+
+    def __init__(self, draw: Callable[..., object], classes: str = "", tag: str = "div") -> None:
+        self.box = box(classes, tag)
+        self._draw = draw
+        self._shown: object = _NOTHING
+
+    def __call__(self, *shown: Any) -> None:
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self.box.clear()
+        with self.box:
+            self._draw(*shown)
+
+
+class Rows:
+    """A list that keeps the rows it has: each is a part of its own, found by the id of what it shows.
+
+    `also` is what every row needs to know beside its item.
+    """
+
+    def __init__(self, draw: Callable[..., object], classes: str = "", tag: str = "ul", row: str = "li") -> None:
+        self.box = box(classes, tag)
+        self._draw = draw
+        self._row = row
+        self._parts: dict[str, Part] = {}
+
+    def __call__(self, items: Iterable[Shown], *also: Any) -> None:
+        items = list(items)
+        wanted = [str(item["id"]) for item in items]
+        for gone in self._parts.keys() - set(wanted):
+            self._parts.pop(gone).box.delete()
+        for item in items:
+            if item["id"] not in self._parts:
+                with self.box:
+                    self._parts[item["id"]] = Part(self._draw, tag=self._row)
+            self._parts[item["id"]](item, *also)
+        for index, each in enumerate(wanted):
+            part = self._parts[each].box
+            if self.box.default_slot.children.index(part) != index:
+                part.move(target_index=index)
+
+
+def button(text: str, press: Press, *, name: str, look: str = "", pressed: bool | None = None) -> Text:
+    """A button. `pressed` makes it one of a few that are on or off."""
+    made = named(Text("button", text, f"k-button {look}"), name)
+    made.props["type"] = "button"
+    if pressed is not None:
+        made.props["aria-pressed"] = "true" if pressed else "false"
+    made.on("click", press, [])
+    return made
+
+
+def link(text: str, to: str, *, name: str, new_tab: bool = False) -> Text:
+    """A link to one of our own pages."""
+    made = named(Text("a", text, "k-link"), name)
+    made.props["href"] = to
+    if new_tab:
+        made.props["target"] = "_blank"
+    return made
+
+
+class Field:
+    """A field with its label above and its error below. What was typed is in `text`."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        name: str,
+        kind: str = "text",
+        start: str = "",
+        help: str = "",
+        on_enter: Press | None = None,
+    ) -> None:
+        self.text = start
+        with box("k-field"):
+            caption = Text("label", label)
+            if help:
+                Text("p", help, "k-help")
+            self.input = named(Text("textarea" if kind == "area" else "input", "", "k-input"), name)
+            if kind == "area":
+                self.input.props["rows"] = 3
+                self.input.text = start
+            else:
+                self.input.props["type"] = kind
+                self.input.props["defaultValue"] = start
+            self.input.props["autocomplete"] = "off"
+            caption.props["for"] = self.input.html_id
+            self._error = named(Text("p", "", "k-error"), f"{name}-error")
+            self._error.props["role"] = "alert"
+            self._error.visible = False
+        self.input.on("input", self._typed, js_handler="(event) => emit(event.target.value)")
+        if on_enter is not None:
+            self.input.on("keydown.enter.exact.prevent", on_enter, [])
+
+    def _typed(self, event: Any) -> None:
+        self.text = event.args if isinstance(event.args, str) else ""
+
+    def clear(self) -> None:
+        """Empty the field without moving the focus."""
+        self.text = ""
+        field = f"document.getElementById({json.dumps(self.input.html_id)})"
+        self.input.client.run_javascript(f"if ({field}) {field}.value = ''")
+
+    def refuse(self, reason: str | None) -> None:
+        """Say what is wrong with what was typed; None: nothing is."""
+        self._error.text = reason or ""
+        self._error.visible = bool(reason)
+        self.input.props["aria-invalid"] = "true" if reason else "false"

@@ -1,0 +1,159 @@
+"""The room screen: what hangs in the hall, made of the meeting alone, so that a reload shows the same picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from fastapi import Request
+from nicegui import ui
+from starlette.responses import Response
+
+from meeting.live.hub import Hall
+from meeting.procedure.core import Refused, Role
+from meeting.procedure.state import Display
+from meeting.web.frame import frame
+from meeting.web.house import House
+from meeting.web.panels import ROOM
+from meeting.web.panels.arrival import join
+from meeting.web.parts import Part, Text, box, named
+from meeting.web.plain import as_page, language_of
+from meeting.web.projector import projector
+from meeting.web.wording import Wording, short, spaced
+from meeting.words import translator
+
+FOLLOW = 2.0  # seconds between two looks for a newer meeting
+AFTERGLOW = timedelta(hours=2)
+"""How long a screen without a meeting of its own keeps showing one that was closed."""
+
+
+def pages(house: House) -> None:
+    """Add the addresses of the room screen; before NiceGUI is mounted."""
+
+    @ui.page("/room/{code}", response_timeout=10)
+    async def of_one_meeting(request: Request, code: str) -> Response | None:
+        try:
+            staff = await house.staff(request, code, Role.SCREEN)
+        except Refused as refused:
+            return as_page(refused.reason, 404, language_of(request.headers))
+        if staff is None or staff.hall is None:
+            return as_page("link_ended", 403, language_of(request.headers))
+        say = Wording.of(staff.live.meeting)
+        _dress(house, say, staff.live.meeting.title)
+        with box("k-room"):
+            _follow(house, staff.hall, say)
+        return None
+
+    @ui.page("/room", response_timeout=10)
+    async def of_the_newest(request: Request) -> Response | None:
+        if await house.staff(request, None, Role.SCREEN) is None:
+            return as_page("link_ended", 403, language_of(request.headers))
+        Newest(house)
+        return None
+
+
+def _dress(house: House, say: Wording, title: str) -> None:
+    frame(house.assets, say, say("room.page", title=title), ("room.css",), ("room.js",))
+
+
+class Newest:
+    """A screen that shows the newest meeting that is open, and goes along to the next one."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._hall: Hall | None = None
+        hall = newest(house)
+        say = Wording.of(hall.live.meeting) if hall else Wording(translator(house.settings.language))
+        _dress(house, say, hall.live.meeting.title if hall else "Kring")
+        self._say = say
+        self._stop: Callable[[], None] = lambda: None
+        self._box = box("k-room")
+        self._draw(hall)
+        ui.timer(FOLLOW, self._look, immediate=False)
+
+    def _look(self) -> None:
+        hall = newest(self._house)
+        if hall is not None and hall is not self._hall:
+            self._draw(hall)
+
+    def _draw(self, hall: Hall | None) -> None:
+        self._stop()
+        self._hall = hall
+        self._box.clear()
+        with self._box:
+            if hall is not None:
+                self._stop = _follow(self._house, hall, Wording.of(hall.live.meeting))
+                return
+            with box("k-hall k-empty").props("data-theme=hall"):
+                named(Text("h1", self._say("room.no_meeting"), "k-h1"), "heading")
+                Text("p", self._say("room.no_meeting.sub"), "k-body k-quiet")
+
+
+def newest(house: House) -> Hall | None:
+    """The newest meeting that is open, or was until a moment ago."""
+    halls = house.hub.halls()
+    since = datetime.now(UTC) - AFTERGLOW
+    lately = [hall for hall in halls if (closed := hall.live.meeting.closed_at) is not None and closed > since]
+    found = house.open_halls() or lately
+    return max(found, key=lambda hall: hall.live.meeting.opened_at or since) if found else None
+
+
+def _follow(house: House, hall: Hall, say: Wording) -> Callable[[], None]:
+    """Draw a meeting and keep the drawing up to date while the page lives; returns what ends it."""
+    stage = Stage(say)
+
+    def update() -> None:
+        stage.update(house.hub.view(hall.live, Role.SCREEN), hall)
+
+    update()
+    ends = [house.hub.watch(hall.live, update), projector(hall.live).watch(update)]
+
+    def stop() -> None:
+        for end in ends:
+            end()
+
+    ui.context.client.on_delete(stop)
+    return stop
+
+
+class Stage:
+    """The picture itself: frame and step. The console shows the same one, smaller."""
+
+    def __init__(self, say: Wording) -> None:
+        self._say = say
+        self._shown = ""
+        self._panel: Callable[[dict[str, Any]], None] = lambda view: None
+        with named(box("k-hall"), "room").props("data-theme=hall") as self._hall:
+            with box("k-top", "header"):
+                self._question = named(Text("p"), "question")
+                self._practice = Text("p", say("practice"), "k-practice")
+            self._stage = box("k-stage", "main")
+            self._qr = Part(lambda *shown: join(say, *shown) if all(shown) else None, "k-stage k-over")
+            with box("k-foot", "footer"):
+                self._address = named(Text("p"), "address")
+                self._people = named(Text("p"), "people")
+
+    def update(self, view: dict[str, Any], hall: Hall) -> None:
+        """Draw what changed. A new block gets a new panel; inside a block the panel stays."""
+        beside = projector(hall.live)
+        over = view["over"]
+        shown, step = ("over", "closing") if over else (view["block"], view["step"])
+        self._frame(view, qr=beside.qr and step != "arrival")
+        self._question.visible = step != "gathering" or view["seek_no"]  # there it is the heading
+        if shown != self._shown:
+            self._shown = shown
+            self._hall.props["data-step"] = step
+            self._stage.clear()
+            with self._stage:
+                self._panel = ROOM[step](self._say)
+        calm = hall.live.meeting.block.display is Display.CALM
+        self._panel({**view, "page": beside.page_of(view["block"]), "calm": calm})
+
+    def _frame(self, view: dict[str, Any], *, qr: bool) -> None:
+        self._question.text = view["question"]
+        self._practice.visible = view["practice"]
+        self._address.text = self._say("room.foot", address=short(view["address"]), code=spaced(view["code"]))
+        self._people.text = self._say.n("people.count", view["people"])
+        self._qr(view["code"] if qr else "", view["address"] if qr else "")
+        self._qr.box.visible, self._stage.visible = qr, not qr
