@@ -32,7 +32,7 @@ from meeting.procedure.core import Role
 from meeting.settings import Settings
 from meeting.store import catalogue
 from meeting.store.log import open_store
-from meeting.web import console, desk, doors, phone, report, room, socketio_guard, staff
+from meeting.web import console, desk, doors, health, phone, report, room, socketio_guard, staff
 from meeting.web.assets import Assets
 from meeting.web.house import House, links_of, make_meeting
 from meeting.web.plain import refusal
@@ -93,6 +93,7 @@ def build_app(house: House) -> ASGIApp:
     app.include_router(staff.routes(house, instance.NEW_MEETING_PATH, instance.new_meeting_pass(house.settings)))
     app.include_router(phone.routes(house))
     app.include_router(report.routes(house))
+    app.include_router(health.routes(house.writer, __version__))
     for known in (app, core.app):  # NiceGUI would build a whole page for every address that is not there
         known.add_exception_handler(HTTPException, _http_problem)
         known.add_exception_handler(404, _http_problem)
@@ -152,7 +153,7 @@ async def _serve(
         links = await _links(house)
 
         def ready() -> None:
-            hold.announce(port, house.network().local)
+            hold.announce(port, network.here(settings, port))  # `run.py new` asks there
             on_ready(links)
 
         await Server(house, ready).serve(sockets=[listener])

@@ -1,4 +1,4 @@
-"""The commands of the terminal: `kring start` (the default) and `kring new`."""
+"""The commands of the terminal: `kring start` (the default), `kring new` and `kring restore`."""
 
 import json
 import os
@@ -8,13 +8,19 @@ import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Annotated, NoReturn
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from meeting import __version__, instance, network, settings
+from meeting import __version__, descriptors, instance, network, settings
 from meeting.network import Links, MeetingLinks
 from meeting.settings import Settings
+
+if TYPE_CHECKING:
+    from meeting.store.restore import Copy
+    from meeting.words import Words
 
 app = typer.Typer(
     add_completion=False,
@@ -101,9 +107,7 @@ def new(
 ) -> None:
     """Make a meeting and print its code and links, whether or not Kring is running."""
     with _plain_errors():
-        chosen = settings.read(
-            port=port, data=data, address=address, database=database, language=language, host=host
-        )
+        chosen = settings.read(port=port, data=data, address=address, database=database, language=language, host=host)
         spoken = chosen.language if "language" in chosen.model_fields_set else None  # else the server's own
         wishes = {"question": question, "title": title, "place": place, "date": date, "language": spoken}
         made = _new_meeting(chosen, {name: wish for name, wish in wishes.items() if wish is not None})
@@ -116,6 +120,75 @@ def new(
         typer.echo(f"{_say(chosen, 'terminal.room')}: {made.room}")
 
 
+@app.command()
+def restore(
+    backup: Annotated[str | None, typer.Argument(help="Which backup. Without it: the newest good one.")] = None,
+    only_list: Annotated[bool, typer.Option("--list", help="Only show which backups there are.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    data: Data = None,
+    database: Database = None,
+    language: Language = None,
+) -> None:
+    """Put a backup in the place of a damaged database. What stood there is kept for a day."""
+    from meeting.store.log import StoreError  # here, because it loads the whole database layer
+    from meeting.store.restore import copies
+    from meeting.store.restore import restore as put_back
+
+    with _plain_errors():
+        chosen = settings.read(data=data, database=database, language=language)
+        try:
+            with instance.hold(chosen.folder(), patience=2):
+                found = copies(chosen.database)
+                for copy in found:
+                    typer.echo(_backup_line(chosen, copy))
+                if only_list:
+                    return
+                picked = _picked(chosen, backup, found)
+                if not (yes or _agreed(chosen, _when(picked.made_at))):
+                    _stop(_say(chosen, "restore.left"), 1)
+                aside = put_back(chosen.database, picked.path)
+        except instance.AlreadyRunning as other:
+            _stop(_already(chosen, other), 1)
+        except StoreError as problem:
+            _stop(str(problem), 1)
+        typer.echo(_say(chosen, "restore.done", time=_when(picked.made_at)))
+        typer.echo(_say(chosen, "restore.aside", folder=aside))
+
+
+def _backup_line(chosen: Settings, copy: "Copy") -> str:
+    if copy.meetings is None:
+        return f"{_when(copy.made_at)}  {_say(chosen, 'restore.damaged')}  {copy.path.name}"
+    held = _words(chosen).n("restore.good", copy.meetings)
+    return f"{_when(copy.made_at)}  {held}  {copy.path.name}"
+
+
+def _picked(chosen: Settings, wish: str | None, found: "list[Copy]") -> "Copy":
+    """The backup with this name or path, or the newest good one."""
+    from meeting.store.restore import Copy, examined
+
+    good = [copy for copy in found if copy.sound]
+    if wish is None:
+        if not good:
+            _stop(_say(chosen, "restore.none", folder=chosen.database_place), 1)
+        return good[0]
+    named = next((copy for copy in found if copy.path.name == wish), None)
+    picked: Copy | None = named or (examined(Path(wish).absolute()) if Path(wish).is_file() else None)
+    if picked is None or not picked.sound:
+        _stop(_say(chosen, "restore.unusable", name=wish), 2)
+    return picked
+
+
+def _agreed(chosen: Settings, time: str) -> bool:
+    if not sys.stdin.isatty():
+        _stop(_say(chosen, "restore.say_yes"), 2)
+    answer = typer.prompt(_say(chosen, "restore.ask", time=time), default="", show_default=False)
+    return answer.strip().lower()[:1] in ("y", "j")
+
+
+def _when(moment: datetime) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
+
+
 def _serve(chosen: Settings) -> None:
     from meeting import terminal
     from meeting.app import serve  # here, because it loads the whole web server
@@ -125,8 +198,15 @@ def _serve(chosen: Settings) -> None:
         if chosen.open_browser:
             _open_in_browser(links.console)
 
+    from meeting.store.log import StoreError
+
+    limit = descriptors.raise_limit()
+    if limit is not None and descriptors.phones(limit) < descriptors.HALL:
+        typer.echo(_say(chosen, "limits.few_files", limit=limit, phones=descriptors.phones(limit)), err=True)
     try:
         serve(chosen, ready)
+    except StoreError as problem:
+        _stop(str(problem), 1)
     except KeyboardInterrupt:
         pass
     except network.PortTaken as taken:
@@ -144,12 +224,16 @@ def _serve(chosen: Settings) -> None:
 
 
 def _new_meeting(chosen: Settings, wishes: dict[str, str]) -> MeetingLinks:
+    from meeting.store.log import StoreError
+
     try:
         with instance.hold(chosen.folder()):
             from meeting.app import new_meeting  # here, because it loads the whole web server
 
             made: MeetingLinks = new_meeting(chosen, **wishes)
             return made
+    except StoreError as problem:
+        _stop(str(problem), 1)
     except instance.AlreadyRunning as other:
         if other.running is None:
             _stop(_already(chosen, other), 1)
@@ -161,9 +245,7 @@ def _new_meeting(chosen: Settings, wishes: dict[str, str]) -> MeetingLinks:
 
 def _open_in_browser(address: str) -> None:
     """Only where somebody sits at a screen: elsewhere a text browser would take over the terminal."""
-    sees_windows = (
-        sys.platform in ("win32", "darwin") or "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
-    )
+    sees_windows = sys.platform in ("win32", "darwin") or "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
     if sys.stdout.isatty() and sees_windows:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
@@ -175,9 +257,13 @@ def _already(chosen: Settings, other: instance.AlreadyRunning) -> str:
 
 
 def _say(chosen: Settings, key: str, **values: object) -> str:
+    return _words(chosen)(key, **values)
+
+
+def _words(chosen: Settings) -> "Words":
     from meeting.words import translator
 
-    return translator(chosen.language)(key, **values)
+    return translator(chosen.language)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -216,7 +217,7 @@ class Store:
         again, self.unwiped = self.unwiped, True
         try:
             emptied = self._empty_wal()
-            self._replace(self.backups.stale(self.keyring))
+            self._replace(self.backups.stale(self.keyring, self._last_end))
             self.unwiped = not emptied
         except (OSError, sqlite3.Error) as problem:
             log.error("Backups were not replaced: %s", type(problem).__name__)
@@ -262,6 +263,11 @@ class Store:
         wal = self.path.with_name(f"{self.path.name}-wal")
         return not busy and (not wal.exists() or wal.stat().st_size == 0)
 
+    def _last_end(self) -> datetime | None:
+        """When the last box was destroyed."""
+        found = self._driver.execute("SELECT max(at) FROM events WHERE name = ?", (ENDS_BOX,)).fetchone()[0]
+        return datetime.fromisoformat(found).replace(tzinfo=UTC) if found else None
+
     def _replace(self, stale: list[Path]) -> None:
         """Put a fresh backup in the place of these; without room for one they go all the same."""
         if stale:
@@ -276,10 +282,10 @@ def open_store(database: str | Path, *, codec: Codec = CODEC, busy_timeout: int 
 
     Raises StoreError when it is not to be used: held by another process, damaged, or made by a newer Kring.
     """
-    path = _path(database)
+    path = file_of(database)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with ExitStack() as when_refused:
-        guard = when_refused.enter_context(closing(_guarded(path, busy_timeout)))
+        guard = when_refused.enter_context(closing(guarded(path, busy_timeout)))
         try:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             driver = when_refused.enter_context(closing(_connected(path)))
@@ -294,7 +300,8 @@ def open_store(database: str | Path, *, codec: Codec = CODEC, busy_timeout: int 
     return store
 
 
-def _path(database: str | Path) -> Path:
+def file_of(database: str | Path) -> Path:
+    """The file of this path or `sqlite:///` address. Raises StoreError for any other kind."""
     if isinstance(database, Path) or "://" not in database:
         return Path(database).absolute()
     try:
@@ -306,8 +313,11 @@ def _path(database: str | Path) -> Path:
     return Path(url.database).absolute()
 
 
-def _guarded(path: Path, busy_timeout: int) -> sqlite3.Connection:
-    """Holds a lock beside the database until it is closed or the process dies, however it dies."""
+def guarded(path: Path, busy_timeout: int = BUSY_TIMEOUT) -> sqlite3.Connection:
+    """Holds a lock beside the database until it is closed or the process dies, however it dies.
+
+    Raises StoreError when another process has it.
+    """
     guard = sqlite3.connect(f"{path}.lock", timeout=busy_timeout / 1000, isolation_level=None, check_same_thread=False)
     try:
         guard.execute("BEGIN EXCLUSIVE")
@@ -431,7 +441,4 @@ def _way_back(path: Path) -> str:
     good = Backups(path.parent / "backups").last_good()
     if good is None:
         return "There is no good backup; move the file away to start with an empty one."
-    return (
-        f"The last good backup is {good}. Move {path.name}, {path.name}-wal and {path.name}-shm away, "
-        f"copy that backup to {path}, and start again."
-    )
+    return f"The last good backup is {good}. To put it back, type: python run.py restore"

@@ -70,20 +70,22 @@ def give_seat(response: Response, seat: bytes, connection: HTTPConnection) -> No
     response.set_cookie(name, text, max_age=DAY, path="/", secure=secure, httponly=True, samesite="strict")
 
 
-def staff_cookie(role: Role, code: str | None) -> str:
-    return f"staff-{role.value}-{code or 'desk'}"
+def staff_cookie(role: Role, code: str | None, *, secure: bool) -> str:
+    """The name of the cookie; on https one that no neighbour under the same domain can set."""
+    return f"{'__Host-' if secure else ''}staff-{role.value}-{code or 'desk'}"
 
 
 def staff_cookies(connection: HTTPConnection, code: str | None, role: Role) -> list[str]:
     """The cookies by which somebody could act in this role here; who leads a meeting may also see its screen."""
     roles = (role, Role.FACILITATOR) if role is Role.SCREEN else (role,)
-    names = [staff_cookie(acting, place) for acting in roles for place in dict.fromkeys((code, None))]
+    places, secure = dict.fromkeys((code, None)), is_secure(connection)
+    names = [staff_cookie(acting, place, secure=secure) for acting in roles for place in places]
     return [connection.cookies[name] for name in names if name in connection.cookies]
 
 
 def give_staff_cookie(response: Response, role: Role, code: str | None, value: str, connection: HTTPConnection) -> None:
     secure = is_secure(connection)
-    name = staff_cookie(role, code)
+    name = staff_cookie(role, code, secure=secure)
     response.set_cookie(name, value, max_age=DAY, path="/", secure=secure, httponly=True, samesite="lax")
 
 

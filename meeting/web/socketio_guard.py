@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 from nicegui import Client, core
 from socketio.exceptions import ConnectionRefusedError as Refusal  # type: ignore[import-untyped]
 
-STAFF_COOKIE = "staff-"
+STAFF_COOKIES = ("staff-", "__Host-staff-")
 
 
 def guard() -> None:
@@ -83,4 +83,4 @@ def _cookies(header: str) -> dict[str, str]:
 
 
 def _staff(cookies: Mapping[str, str]) -> set[tuple[str, str]]:
-    return {(name, value) for name, value in cookies.items() if name.startswith(STAFF_COOKIE)}
+    return {(name, value) for name, value in cookies.items() if name.startswith(STAFF_COOKIES)}
