@@ -1,4 +1,4 @@
-"""The commands of the terminal: `kring start` (the default), `kring new` and `kring restore`."""
+"""The commands of the terminal: `kring start` (the default), `kring new`, `kring restore` and `kring rehearse`."""
 
 import json
 import os
@@ -187,6 +187,61 @@ def _agreed(chosen: Settings, time: str) -> bool:
 
 def _when(moment: datetime) -> str:
     return f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+@app.command()
+def rehearse(
+    people: Annotated[int, typer.Option(min=1, max=10_000, help="How many people come.")] = 60,
+    lead: Annotated[bool, typer.Option("--lead", help="Lead the whole evening too.")] = False,
+    fast: Annotated[bool, typer.Option("--fast", help="Nobody takes time to read, to think or to talk.")] = False,
+    seed: Annotated[int | None, typer.Option(help="The same seed gives the same hall.")] = None,
+    server: Annotated[str | None, typer.Option("--address", help="A server, as http://192.168.1.5:8741.")] = None,
+    code: Annotated[str | None, typer.Option(help="The join code of a meeting there. Without it: a new one.")] = None,
+    console: Annotated[str | None, typer.Option(help="The link to that meeting's console.")] = None,
+    polls: Annotated[float, typer.Option(min=0, max=1, help="Share of phones without sockets.")] = 0.0,
+    calm: Annotated[bool, typer.Option("--calm", help="No phone reloads, sleeps or loses its network.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON instead.")] = False,
+    mine: Annotated[bool, typer.Option("--yes-this-is-my-server", help="Go to an address elsewhere.")] = False,
+    data: Data = None,
+    language: Language = None,
+) -> None:
+    """Fill a practice hall with simulated people, over the network as real phones."""
+    from meeting.rehearsal import evening  # here, because only this command needs it
+
+    with _plain_errors():
+        chosen = settings.read(data=data, language=language)
+        if code is None or server is None:
+            made = _practice_meeting(chosen)
+            code, console, server = made.code, made.console, made.console
+        if lead and console is None:
+            _stop(_say(chosen, "rehearse.needs_console"), 2)
+        wish = evening.Wish(server, code, console, people, lead, fast, seed, polls=polls, calm=calm)
+        try:
+            outcome = evening.rehearse(wish, _words(chosen), anywhere=mine, quiet=as_json)
+        except evening.NotAllowed as problem:
+            _stop(_say(chosen, "rehearse.not_near", address=problem), 2)
+        except (evening.Refusal, OSError) as problem:
+            _stop(_say(chosen, "rehearse.not_in", reason=problem), 1)
+        if as_json:
+            typer.echo(outcome.line())
+        else:
+            evening.summary(outcome, _words(chosen))
+        raise typer.Exit(1 if outcome.broken or outcome.stuck else 0)
+
+
+def _practice_meeting(chosen: Settings) -> MeetingLinks:
+    """A meeting to practise in, on the server that runs on this data folder."""
+    try:
+        with instance.hold(chosen.folder()):
+            _stop(_say(chosen, "rehearse.no_server", folder=chosen.data), 1)
+    except instance.AlreadyRunning as other:
+        if other.running is None:
+            _stop(_already(chosen, other), 1)
+        wishes = {name: _say(chosen, f"rehearse.{name}") for name in ("question", "title")}
+        try:
+            return instance.ask_for_meeting(other.running, instance.new_meeting_pass(chosen), wishes)
+        except instance.NotAnswered as problem:
+            _stop(_say(chosen, "terminal.not_made", reason=problem), 1)
 
 
 def _serve(chosen: Settings) -> None:

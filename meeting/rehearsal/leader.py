@@ -1,0 +1,303 @@
+"""Leads a whole evening over the staff wire: takes the act that the method does now, again and again, to the report.
+
+Waits for people by what the console is told, never by the clock; a pace only keeps screens up for those who watch.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from meeting.rehearsal.client import Asked, Phone
+from meeting.rehearsal.hall import Hall
+from meeting.rehearsal.sentences import bank
+
+Frame = dict[str, Any]
+FINAL_NO = bank().need[-1]  # whoever says so is asked once, and then left alone
+CHECKS = 3  # support checks before a need is left as it stands
+VOTES = 3  # votes without a majority before the evening ends without a decision
+ANSWER_WITHIN = 20.0  # seconds a staff command may take before leading is given up
+MOST_ACTS = 2_000
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds: how long a talk lasts, a moment stays on the screen, the leader waits for people, and quiet is quiet."""
+
+    talk: float = 6.0
+    look: float = 3.0
+    patience: float = 90.0
+    quiet: float = 8.0
+
+
+HURRY = Pace(talk=0.0, look=0.0, patience=30.0, quiet=1.5)
+
+
+class Stuck(Exception):
+    """The evening cannot go on; the text is what the server refused last."""
+
+
+@dataclass
+class Evening:
+    """What the leader saw happen: the last tally of each round, what became of each need, and how it ended."""
+
+    tallies: dict[str, Frame] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+    decision: str | None = None
+    report: str | None = None
+    refused: dict[str, int] = field(default_factory=dict)
+
+    def see(self, view: Frame) -> None:
+        """Take up what the console shows of a vote."""
+        known = view.get("round")
+        if known and known.get("exact"):
+            self.tallies[known["id"]] = known["exact"]
+            self.kinds[known["id"]] = known["kind"]
+
+
+class Leader:
+    """A facilitator at the console's wire. With a `hall` it waits until that is at rest, else until it is quiet."""
+
+    def __init__(
+        self,
+        line: Phone,
+        chance: Random,
+        *,
+        hall: Hall | None = None,
+        pace: Pace | None = None,
+        tell: Callable[[Frame], object] | None = None,
+    ) -> None:
+        self.evening = Evening()
+        self._line, self._chance, self._hall, self._pace = line, chance, hall, pace or Pace()
+        self._tell = tell or (lambda _: None)
+        self._heard = asyncio.Event()
+        self._tried: dict[str, int] = {}
+        self._aloud: set[str] = set()
+        self._tabled: set[str] = set()
+        line.heard = self._hear
+
+    @property
+    def view(self) -> Frame:
+        return self._line.view
+
+    async def lead(self, until: Callable[[Frame], bool] | None = None) -> Evening:
+        """To the closed meeting, or until the console's view is what the caller waits for. Raises Stuck."""
+        await self.until(lambda view: bool(view), ANSWER_WITHIN)
+        for _ in range(MOST_ACTS):
+            if self.view["over"] or (until and until(self.view)):
+                return self.evening
+            self._tell(self.view)
+            await self._wait_for_people()
+            await self._step()
+        raise Stuck("too many acts")
+
+    async def until(self, right: Callable[[Frame], bool], patience: float) -> bool:
+        """Wait until the view is right; False when the patience is over."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                while not right(self.view):
+                    self._heard.clear()
+                    await self._heard.wait()
+                return True
+        return False
+
+    async def do(self, name: str, **fields: Any) -> Asked:
+        """One staff command, and its answer. Raises Stuck when there is none."""
+        before = _signature(self.view)
+        if name == "enter_block":
+            fields = {"visit": self.view.get("visit", 0), **fields}
+        asked = self._line.ask(name, block=self.view["block"], **fields)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(ANSWER_WITHIN):
+                while asked.answered_at is None:
+                    self._heard.clear()
+                    await self._heard.wait()
+        if asked.answered_at is None:
+            raise Stuck(f"{name}: no answer")
+        if asked.ok:
+            await self.until(lambda view: _signature(view) != before, 2.0)
+        else:
+            reason = asked.refused or "refused"
+            self.evening.refused[reason] = self.evening.refused.get(reason, 0) + 1
+        return asked
+
+    # Waiting
+
+    def _hear(self) -> None:
+        self.evening.see(self.view)
+        self._heard.set()
+
+    async def _wait_for_people(self) -> None:
+        view = self.view
+        phones = view["phone"]
+        if view["step"] == "talking":
+            await asyncio.sleep(self._pace.talk)
+            return
+        if "do" in (phones.get("ask") or {}):
+            await self._everybody()
+        await asyncio.sleep(self._pace.look)
+
+    async def _everybody(self) -> None:
+        """Until all have done what they were asked, or patience ends."""
+        known, block = self.view.get("round"), self.view["block"]
+        progress = (known or {}).get("progress")
+        if self._hall is not None:
+            resting = asyncio.ensure_future(self._hall.rest(self.view["phone"], self._pace.patience))
+            with contextlib.suppress(TimeoutError):
+                await resting
+        if progress is not None:
+            most = self._pace.quiet
+            await self.until(lambda view: view["block"] != block or _complete(view), most)
+        elif self._hall is None:
+            await self._silence()
+
+    async def _silence(self) -> None:
+        """Until nothing was heard for a while."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._pace.patience):
+                while await self._hears_within(self._pace.quiet):
+                    pass
+
+    async def _hears_within(self, seconds: float) -> bool:
+        self._heard.clear()
+        try:
+            await asyncio.wait_for(self._heard.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
+
+    # Leading
+
+    async def _step(self) -> None:
+        """One act of the facilitator. Refusals are tried again with what the console shows then, a few times."""
+        view = self.view
+        name, fields = self._next(view)
+        asked = await self.do(name, **fields)
+        mark = f"{name}/{view['block']}/{asked.refused}"
+        self._tried[mark] = 0 if asked.ok else self._tried.get(mark, 0) + 1
+        if self._tried[mark] > 5:
+            raise Stuck(f"{name}: {asked.refused}")
+        if not asked.ok:
+            await self._hears_within(0.5)
+
+    def _next(self, view: Frame) -> tuple[str, Frame]:
+        own = {"proposing": self._in_proposing, "minority": self._in_minority, "weaving": self._in_weaving}
+        special = own.get(view["step"])
+        found = special(view) if special else None
+        if found is None and view["primary"]:
+            found = self._pressed(view["primary"])
+        return found or self._choose(view)
+
+    def _pressed(self, act: Frame) -> tuple[str, Frame]:
+        """The act with what its form would ask."""
+        fields = dict(act["args"])
+        if act["new"]:
+            fields[act["new"]] = self._line.new_id()
+        fields |= self._form(act["do"])
+        if act["do"] == "adopt_decision":
+            self.evening.decision = "adopted"
+        return act["do"], fields
+
+    def _form(self, do: str) -> Frame:
+        forms: dict[str, Frame] = {
+            "adopt_decision": {"owner": "de werkgroep plein", "first_step": "een eerste avond in het buurthuis"},
+            "accept_result": {"reason": "We hebben gevraagd wie er nog twijfelt en gaan met elkaar verder."},
+            "end_decision": {"kind": "postponed", "reason": "We zijn er vanavond niet uit. We praten verder."},
+            "cancel_round": {"reason": "De vraag was niet goed."},
+        }
+        return forms.get(do, {})
+
+    def _choose(self, view: Frame) -> tuple[str, Frame]:
+        """Where the method leaves the choice: accept, word another proposal, or stop for tonight."""
+        acts = {act["do"]: act for act in view["acts"]}
+        votes = sum(1 for kind in self.evening.kinds.values() if kind == "proposal")
+        if "accept_result" in acts:
+            return self._pressed(acts["accept_result"])
+        if votes >= VOTES and "end_decision" in acts:
+            self.evening.decision = "postponed"
+            return self._pressed(acts["end_decision"])
+        block = next((each["id"] for each in view["sheet"] if each["step"] == "proposing"), None)
+        if block is None or view["step"] == "proposing":
+            raise Stuck(f"nothing to do in {view['step']}")
+        self._tabled |= {view["room"]["proposal"]["id"]} if view["room"]["proposal"] else set()
+        return "enter_block", {"to": block, "reason": "method"}
+
+    def _in_proposing(self, view: Frame) -> tuple[str, Frame] | None:
+        """Table what a participant put; type one where nobody did."""
+        tabled = next((each["id"] for each in view["proposals"] if each["tabled"]), None)
+        if tabled is not None and tabled not in self._tabled:
+            return None
+        waiting = [each["id"] for each in view["proposals"] if each["id"] not in self._tabled and not each["tabled"]]
+        if waiting:
+            return "table_proposal", {"proposal_id": self._chance.choice(waiting), "instead": tabled}
+        words = self._chance.choice(bank().proposal)
+        return "put_proposal", {"proposal_id": self._line.new_id(), "text": words}
+
+    def _in_minority(self, view: Frame) -> tuple[str, Frame] | None:
+        """Who wanted to say it themselves is heard first, and typed."""
+        act = view["primary"]
+        if act is None or act["do"] != "share_answers" or not view["microphones"]:
+            return None
+        round_id = act["args"]["round_id"]
+        if round_id in self._aloud:
+            return None
+        self._aloud.add(round_id)
+        words = self._chance.choice(bank().need[:-1])
+        return "add_position", {"position_id": self._line.new_id(), "round_id": round_id, "text": words}
+
+    def _in_weaving(self, view: Frame) -> tuple[str, Frame] | None:
+        """Answer the first need that has no answer yet; ask about it; let it stand when nothing helps."""
+        positions = view["positions"]
+        asking = next((each for each in positions if each["state"] == "asking"), None)
+        if asking is not None:
+            word = {"aloud": True} if asking["spoken"] else {}
+            return "settle_position", {"position_id": asking["id"], "rev": asking["rev"], **word}
+        left = next((each for each in positions if each["state"] in ("open", "held_back")), None)
+        if left is None:
+            return None
+        named = {"position_id": left["id"], "rev": left["rev"]}
+        checks = sum(1 for kind in self.evening.kinds.values() if kind == "support")
+        tried = self._tried.setdefault(left["id"], 0)
+        after_last_check = checks >= CHECKS and left["answer"] is None
+        if tried >= (1 if left["text"] == FINAL_NO else 2) or after_last_check:
+            self.evening.answers[left["id"]] = "left"
+            return "leave_unmet", named
+        self._tried[left["id"]] += 1
+        return "answer_position", named | self._answer(left, first=not tried)
+
+    def _answer(self, need: Frame, *, first: bool) -> Frame:
+        """Most needs are added as they are; some are changed, parked or declined with a reason."""
+        kinds, weights = ("added", "changed", "parked", "declined"), (55, 20, 15, 10)
+        kind = self._chance.choices(kinds, weights)[0] if first else "added"
+        self.evening.answers[need["id"]] = kind
+        words = bank()
+        if kind == "changed":
+            return {"kind": kind, "text": self._chance.choice(words.changed)}
+        if kind == "declined":
+            return {"kind": kind, "text": self._chance.choice(words.declined)}
+        if kind == "parked":
+            owner = self._chance.choice((*words.owner, None))
+            return {"kind": kind, "text": self._chance.choice(words.parked), "owner": owner}
+        return {"kind": kind}
+
+
+def _complete(view: Frame) -> bool:
+    """Whether everybody who may vote did."""
+    progress = (view.get("round") or {}).get("progress")
+    return progress is None or progress["turnout"] >= progress["electorate"]
+
+
+def _signature(view: Frame) -> tuple[Any, ...]:
+    """What changes with an act of the facilitator, and not with the people in the hall."""
+    known = view.get("round") or {}
+    positions = [(each["id"], each["state"], each["rev"]) for each in view.get("positions", ())]
+    shown = sum(1 for each in view.get("inbox", ()) if each["shown"])
+    tabled = [(each["id"], each["tabled"], each["version"], each["confirmed"]) for each in view.get("proposals", ())]
+    primary = view.get("primary") or {}
+    facts = (view.get("block"), view.get("over"), primary.get("do"), known.get("id"), known.get("state"))
+    return (*facts, tuple(positions), shown, tuple(tabled), view.get("decision"))

@@ -1,0 +1,273 @@
+"""Who sits in a practice hall and what they do there: seeded, so that the same seed gives the same hall.
+
+Nothing here knows a network: a person is asked something, and plans what to do and after how many seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from meeting.rehearsal.sentences import bank
+
+Frame = dict[str, Any]
+OPTIONS = ("for", "against", "abstain")
+SPLIT = (62, 24, 14)
+"""Of a hundred people: for, against, I don't know yet."""
+HOSTILE_SHARE = 0.03
+PROPOSERS_SHARE = 0.06
+MOST_NEEDS = 10
+"""How many of a large minority write or say what they need: a hall of hundreds would weave for hours."""
+
+
+@dataclass(frozen=True)
+class Tempo:
+    """How long people take, in seconds from quick to slow; `scale` 0.01 is a hall in a hurry."""
+
+    read: tuple[float, float] = (0.5, 4)
+    write: tuple[float, float] = (4, 40)
+    vote: tuple[float, float] = (1, 14)
+    tap: tuple[float, float] = (1, 9)
+    away: tuple[float, float] = (5, 40)
+    scale: float = 1.0
+
+    def draw(self, chance: Random, between: tuple[float, float]) -> float:
+        return chance.uniform(*between) * self.scale
+
+
+FAST = Tempo(scale=0.012)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something a person does `after` so many seconds; the phone fills in ids and revisions."""
+
+    after: float
+    do: str
+    fields: Frame = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Temperament:
+    """What somebody is like. Chances are between 0 and 1; `sentences` is how many they write in one block."""
+
+    sentences: int
+    quick: float
+    wavers: float
+    as_minority: str
+    helps: bool
+    proposes: bool
+    seeks_no: bool
+    restless: float
+    mild: float
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One thing that is asked of a person, once."""
+
+    do: str
+    key: str
+    about: tuple[str, ...]
+
+
+def occasion(ask: Frame) -> Occasion | None:
+    """What is asked on this screen; None where it only shows something."""
+    if "do" not in ask:
+        return None
+    about = (str(ask.get("id", "")), str(ask.get("position", "")), str(ask.get("version", "")))
+    return Occasion(ask["do"], ask.get("key", ""), about)
+
+
+class Person:
+    """One of the hall. `plan` answers what is asked; `mishap` tells what happens to the phone in a new block."""
+
+    def __init__(self, number: int, seed: str, temperament: Temperament, choice: str, said: Sequence[str]) -> None:
+        self.number, self.temperament, self.choice = number, temperament, choice
+        self._seed = f"{seed}/{number}"
+        self._said = tuple(said)
+        self._times: dict[str, int] = {}
+        self._dissents = False
+        self._met: str | None = None
+        self._plans: dict[str, Callable[[Frame, Frame, Frame, Random, Tempo], list[Deed]]] = {
+            "submit_viewpoint": self._viewpoints,
+            "put_proposal": self._proposal,
+            "confirm_proposal": self._confirm,
+            "cast_ballot": self._ballot,
+            "give_answer": self._answer,
+            "reply": self._reply,
+        }
+
+    def plan(self, ask: Frame, view: Frame, mine: Frame, tempo: Tempo) -> list[Deed]:
+        """What this person does about a question, in order of time."""
+        make = self._plans.get(ask.get("do", ""))
+        if make is None:
+            return []
+        chance = self.chance(ask["do"])
+        return sorted(make(ask, view, mine, chance, tempo), key=lambda deed: deed.after)
+
+    def chance(self, what: str) -> Random:
+        """The randomness of the next occasion of this kind: of its own, so that no other event shifts it."""
+        self._times[what] = self._times.get(what, 0) + 1
+        return Random(f"{self._seed}/{what}/{self._times[what]}")  # noqa: S311 - practice, and it must repeat
+
+    def mishap(self, tempo: Tempo) -> Deed | None:
+        """What happens to this phone in a new block: `reload`, `lose` (the network) or `sleep`, for some seconds."""
+        chance = self.chance("mishap")
+        if chance.random() >= self.temperament.restless:
+            return None
+        what = chance.choices(("reload", "lose", "sleep"), (5, 3, 2))[0]
+        return Deed(tempo.draw(chance, tempo.write), what, {"seconds": tempo.draw(chance, tempo.away)})
+
+    def _pause(self, chance: Random, tempo: Tempo, between: tuple[float, float]) -> float:
+        return tempo.draw(chance, between) * self.temperament.quick
+
+    def _viewpoints(self, ask: Frame, view: Frame, mine: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
+        seeks_no = ask["key"] == "view.no"
+        texts = self._said[:1] if seeks_no else self._said[1 : 1 + self.temperament.sentences]
+        if seeks_no and not self.temperament.seeks_no:
+            return []
+        deeds, after = [], 0.0
+        for text in texts:
+            after += self._pause(chance, tempo, tempo.write)
+            deeds.append(Deed(after, "submit_viewpoint", {"block_id": ask["id"], "text": text}))
+            second_thoughts = chance.random()
+            if second_thoughts < 0.08:
+                later = after + self._pause(chance, tempo, tempo.write)
+                deeds.append(Deed(later, "edit_viewpoint", {"of": text, "text": _reworded(text)}))
+            elif second_thoughts < 0.11:
+                later = after + self._pause(chance, tempo, tempo.write)
+                deeds.append(Deed(later, "withdraw_viewpoint", {"of": text}))
+        return deeds
+
+    def _proposal(self, ask: Frame, view: Frame, mine: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
+        if not self.temperament.proposes:
+            return []
+        return [Deed(self._pause(chance, tempo, tempo.write), "put_proposal", {"text": chance.choice(bank().proposal)})]
+
+    def _confirm(self, ask: Frame, view: Frame, mine: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
+        fields = {"proposal_id": ask["id"], "version": ask["version"], "fits": True}
+        return [Deed(self._pause(chance, tempo, tempo.tap), "confirm_proposal", fields)]
+
+    def _ballot(self, ask: Frame, view: Frame, mine: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
+        support = ask["key"] == "support"
+        choice = self._comes_along(chance) if support else self._votes(chance)
+        self._dissents = choice in ("against", "not_yet")
+        options = [option["id"] for option in ask["options"]]
+        after = self._pause(chance, tempo, tempo.vote)
+        deeds = []
+        if chance.random() < self.temperament.wavers:
+            other = chance.choice([option for option in options if option != choice])
+            deeds.append(Deed(after, "cast_ballot", {"round_id": ask["id"], "choice": [other]}))
+            after += self._pause(chance, tempo, tempo.vote)
+        return [*deeds, Deed(after, "cast_ballot", {"round_id": ask["id"], "choice": [choice]})]
+
+    def _votes(self, chance: Random) -> str:
+        """The first time as it was dealt; who has talked since may have come to another mind."""
+        if self._times["cast_ballot"] > 1 and self.choice != "for" and chance.random() < 0.5:
+            self.choice = "for"
+        return self.choice
+
+    def _comes_along(self, chance: Random) -> str:
+        """Most whose need was met come along; each check somebody more does."""
+        if self.choice == "for":
+            return "along" if chance.random() < 0.93 else "leave"
+        usual = {None: 0.9, "added": 0.97, "changed": 0.95, "parked": 0.85, "declined": 0.5}.get(self._met, 0.9)
+        drawn = chance.random()
+        comes = min(0.98, usual + 0.09 * self.temperament.mild)
+        return "along" if drawn < comes * 0.85 else "leave" if drawn < comes else "not_yet"
+
+    def _answer(self, ask: Frame, view: Frame, mine: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
+        own = ask["key"] == "need.own" or (ask["key"] == "need.same" and self._dissents)
+        if own:
+            kind, texts = self.temperament.as_minority, bank().need
+        elif ask["key"] == "need.still":
+            kind, texts = "text" if chance.random() < 0.02 else "none", bank().need
+        elif chance.random() < 0.25:
+            return []
+        else:
+            kind, texts = self._for_others(chance), bank().others
+        fields = {"round_id": ask["id"], "kind": kind}
+        if kind == "text":
+            fields["text"] = chance.choice(texts)
+        between = tempo.write if kind == "text" else tempo.tap
+        return [Deed(self._pause(chance, tempo, between), "give_answer", fields)]
+
+    def _for_others(self, chance: Random) -> str:
+        return "text" if self.temperament.helps else "pass" if chance.random() < 0.6 else "none"
+
+    def _reply(self, ask: Frame, view: Frame, mine: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
+        own = any(each["position_id"] == ask["position"] for each in mine.get("answers", ()))
+        answer = next((card for card in view.get("cards", ()) if card["kind"] == "answer"), None)
+        kind = ((answer or {}).get("label") or {}).get("key", "").rpartition(".")[2]
+        likely = {"added": 0.97, "changed": 0.8, "parked": 0.75, "declined": 0.5}.get(kind, 0.8) if own else 0.9
+        fits = chance.random() < likely
+        if own:
+            self._met = kind if fits else "declined"
+        elif chance.random() < 0.2:
+            return []
+        fields = {"round_id": ask["id"], "position_id": ask["position"], "answer": ask["version"], "fits": fits}
+        return [Deed(self._pause(chance, tempo, tempo.tap), "reply", fields)]
+
+
+def crowd(seed: int | str, people: int, split: Sequence[float] = SPLIT, calm: bool = False) -> list[Person]:
+    """So many people with their choices dealt by `split`; `calm` people have phones to which nothing happens."""
+    chance = Random(f"kring/{seed}")  # noqa: S311
+    sentences = bank()
+    choices = dealt(chance, people, dict(zip(OPTIONS, split, strict=True)))
+    proposers = set(chance.sample(range(people), max(1, round(people * PROPOSERS_SHARE)))) if people else set()
+    views, noes = _deck(chance, sentences.view, people * 3), _deck(chance, sentences.no, people)
+    against = max(1, choices.count("against"))
+    speaks_up = min(1.0, MOST_NEEDS / (0.68 * against))
+    found = []
+    for number in range(people):
+        temperament = _temperament(chance, choices[number], number in proposers, calm, speaks_up)
+        said = [noes[number], *views[number * 3 : number * 3 + 3]]
+        if chance.random() < HOSTILE_SHARE:
+            said[1] = chance.choice(sentences.hostile)
+        found.append(Person(number, str(seed), temperament, choices[number], said))
+    return found
+
+
+def dealt(chance: Random, people: int, shares: dict[str, float]) -> list[str]:
+    """A choice for each, in random order; the numbers follow the shares as nearly as whole people can."""
+    whole = sum(shares.values())
+    exact = {option: people * share / whole for option, share in shares.items()}
+    counts = {option: int(number) for option, number in exact.items()}
+    left = sorted(shares, key=lambda option: counts[option] - exact[option])
+    for option in left[: people - sum(counts.values())]:
+        counts[option] += 1
+    choices = [option for option, count in counts.items() for _ in range(count)]
+    chance.shuffle(choices)
+    return choices
+
+
+def _temperament(chance: Random, choice: str, proposes: bool, calm: bool, speaks_up: float) -> Temperament:
+    text, speak = 60 * speaks_up, 8 * speaks_up
+    silent = 100 - text - speak
+    return Temperament(
+        sentences=chance.choices((0, 1, 2, 3), (20, 45, 25, 10))[0],
+        quick=chance.uniform(0.5, 1.6),
+        wavers=0.25 if choice == "abstain" else 0.1,
+        as_minority=chance.choices(("text", "speak", "none", "pass"), (text, speak, silent / 2, silent / 2))[0],
+        helps=chance.random() < 0.15,
+        proposes=proposes,
+        seeks_no=choice == "against" or chance.random() < 0.15,
+        restless=0.0 if calm else chance.choice((0, 0, 0, 0.03, 0.15)),
+        mild=chance.random(),
+    )
+
+
+def _deck(chance: Random, texts: Sequence[str], cards: int) -> list[str]:
+    """So many sentences: each is said once before any is said again."""
+    deck: list[str] = []
+    while len(deck) < cards:
+        deck += chance.sample(texts, len(texts))
+    return deck[:cards]
+
+
+def _reworded(text: str) -> str:
+    """The same with a second thought; a long text stays as long as it was."""
+    return text.replace(".", "!", 1) if "." in text else f"{text[:120].rstrip('!?')}, echt waar"
