@@ -9,11 +9,12 @@ UV_LOCK := -m uv pip compile pyproject.toml --quiet --universal --python-version
 # A virtual environment whose Python has gone (an upgrade, a moved home folder) is made anew.
 $(shell test -x $(PYTHON) || rm -f .venv/.made .venv/.run .venv/.test)
 
-.PHONY: help run test lint lock chromium clean
+.PHONY: help run test try-deploy lint lock chromium clean
 
 help:
 	@echo "make run    start Kring; pass settings as ARGS=\"--port 9000\" (make run ARGS=--help lists them)"
 	@echo "make test   run all tests; choose some with ARGS=\"tests/test_settings.py\""
+	@echo "make try-deploy  run Kring behind a real Caddy, on this computer only"
 	@echo "make lint   check style and types"
 	@echo "make lock   pin the packages of pyproject.toml; newest versions with ARGS=--upgrade"
 	@echo "make clean  remove the virtual environment and everything made from the sources"
@@ -25,6 +26,11 @@ run: .venv/.run
 test: .venv/.test chromium
 	@$(PYTHON) -m meeting.words >/dev/null
 	@$(PYTHON) -m pytest $(ARGS)
+
+try-deploy: .venv/.test chromium
+	@command -v caddy >/dev/null || { echo "This needs Caddy. Debian or Ubuntu: sudo apt-get install caddy"; exit 1; }
+	@$(PYTHON) -m meeting.words >/dev/null
+	@$(PYTHON) -m pytest tests/deploy/try_caddy.py $(ARGS)
 
 lint: .venv/.test
 	$(PYTHON) -m ruff check .

@@ -119,20 +119,14 @@ class Staff:
         view: dict[str, Any] = answer.json()["view"]
         return view
 
-    def do(self, do: str, **fields: Any) -> None:
-        message = {"id": new_id(), "do": do, "block": self.view()["block"], **fields}
-        answer = self.client.post(f"/api/{self.code}/do?as=facilitator", json=message)
-        assert answer.json().get("ok"), answer.text
-
-    def open_round(self) -> str:
-        """Bring the meeting to a vote."""
-        proposal_id, round_id = new_id(), new_id()
-        self.do("enter_block", to="propose", reason="other")
-        self.do("put_proposal", proposal_id=proposal_id, text="We openen de kantine ook op zondag.")
-        self.do("confirm_proposal", proposal_id=proposal_id, version=1)
-        self.do("enter_block", to="vote", reason="other")
-        self.do("open_round", round_id=round_id, kind="proposal", proposal_id=proposal_id, version=1)
-        return round_id
+    def go_on_to(self, step: str) -> None:
+        """Do what the console says is next, until the meeting is there."""
+        while (view := self.view())["step"] != step:
+            act = view["primary"]
+            fresh = {act["new"]: new_id()} if act["new"] else {}
+            message = {"id": new_id(), "do": act["do"], "block": view["block"], **act["args"], **fresh}
+            answer = self.client.post(f"/api/{self.code}/do?as=facilitator", json=message)
+            assert answer.json().get("ok"), answer.text
 
 
 def new_id() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 
 import httpx
@@ -82,3 +83,14 @@ def test_no_prefix_and_no_host_of_a_proxy_reach_a_page(kring, links):
         page = client.get(f"/console/{links['code']}", headers={"Cookie": staff})
     assert page.status_code == 200
     assert "evil" not in page.text
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_file_a_console_names_is_there(kring, language):
+    made = kring.type("new", "--question", "What is needed?", "--language", language, "--json")
+    staff = Staff(kring.base, json.loads(made.stdout), headers=FORWARDED)
+    cookies = "; ".join(f"{name}={value}" for name, value in staff.client.cookies.items())
+    page = staff.client.get(f"/console/{staff.code}", headers={"Cookie": cookies}).text
+    files = re.findall(r'(?:src|href)="(/[^"]+\.(?:js|css|svg))"', page)
+    assert any(f"/lang/{language}" in file for file in files)
+    assert [file for file in files if staff.client.get(file).status_code != 200] == []
