@@ -59,12 +59,17 @@ class Shown:
 
 @dataclass(slots=True)
 class Traffic:
-    """What went over the lines of one phone; `gone` counts lines that were lost, by close code (0: cut)."""
+    """What went over the lines of one phone.
+
+    `gone` counts lines that ended, by close code (0: without one); `given_up` those that this phone gave up itself,
+    because a command went unanswered or nothing was heard.
+    """
 
     lines: int = 0
     frames: int = 0
     bytes: int = 0
     refused_lines: int = 0
+    given_up: int = 0
     gone: dict[int, int] = field(default_factory=dict)
     join_ms: float | None = None
     page_ms: float | None = None
@@ -278,6 +283,11 @@ class Phone:
     def _lost(self) -> None:
         self.connected, self._line = False, None
 
+    def give_up(self) -> None:
+        """The line is there and carries nothing: drop it, and come back as after any loss."""
+        self.traffic.given_up += 1
+        self._hang_up()
+
     def _hang_up(self) -> None:
         if self._line:
             self._line.cut()
@@ -384,7 +394,7 @@ class Phone:
 
     def _missing(self, asked: Asked, tries: int) -> None:
         if asked.id in self._waiting and asked.tries == tries and asked.refused is None and self.connected:
-            self._hang_up()
+            self.give_up()
 
 
 class Line(WSListener):
@@ -437,7 +447,7 @@ class Line(WSListener):
             return
         left = self._last + SILENT - time.monotonic()
         if left <= 0:
-            self.cut()
+            self._phone.give_up()
         else:
             asyncio.get_running_loop().call_later(left, self._listen)
 

@@ -47,11 +47,16 @@ class Wish:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How it went; `broken` holds the promises that were not kept, `stuck` why the evening could not go on."""
+    """How it went.
+
+    `counted` is how many votes were compared, `broken` holds the promises that were not kept, `stuck` why the evening
+    could not go on.
+    """
 
     code: str
     seed: int
     figures: Figures
+    counted: int
     decision: str | None
     report: str | None
     broken: list[Broken]
@@ -122,7 +127,7 @@ async def _play(wish: Wish, place: Place, words: Words, quiet: bool) -> Outcome:
     if line:
         await line.stop()
     address = f"{place.origin}{report}" if report else None
-    return Outcome(wish.code, seed, figures, evening.decision, address, broken, stuck)
+    return Outcome(wish.code, seed, figures, len(evening.tallies), evening.decision, address, broken, stuck)
 
 
 async def _console(wish: Wish, place: Place, seed: int) -> Phone | None:
@@ -191,6 +196,8 @@ def summary(outcome: Outcome, words: Words) -> None:
         ("unanswered", figures.unanswered or None),
         ("mishaps", _counts(figures.mishaps)),
         ("reconnects", figures.reconnects),
+        ("given_up", figures.given_up or None),
+        ("closed", _counts(figures.closed)),
         ("page_ms", _row(figures.page_ms)),
         ("join_ms", _row(figures.join_ms)),
         ("state_ms", _row(figures.state_ms)),
@@ -208,7 +215,8 @@ def summary(outcome: Outcome, words: Words) -> None:
     console.print(table)
     for broken in outcome.broken:
         console.print(f"{broken.invariant}: {broken.what}", markup=False)
-    console.print(words("rehearse.broken" if outcome.broken else "rehearse.kept"), markup=False)
+    verdict = "broken" if outcome.broken else "kept" if outcome.counted else "not_counted"
+    console.print(words(f"rehearse.{verdict}"), markup=False)
     if outcome.stuck:
         console.print(words("rehearse.stuck", reason=outcome.stuck), markup=False)
 

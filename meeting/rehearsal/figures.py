@@ -26,7 +26,10 @@ class Spread:
 
 @dataclass(frozen=True)
 class Figures:
-    """`block_ms`: from the facilitator's act until the last phone that had a line showed the new block."""
+    """`block_ms`: from the facilitator's act until the last phone that had a line showed the new block.
+
+    `given_up` counts lines a phone dropped because it heard nothing, `closed` those the server ended, by its code.
+    """
 
     people: int
     joined: int
@@ -35,6 +38,8 @@ class Figures:
     refused: dict[str, int]
     unanswered: int
     reconnects: int
+    given_up: int
+    closed: dict[str, int]
     mishaps: dict[str, int]
     ack_ms: Spread | None
     page_ms: Spread | None
@@ -62,6 +67,8 @@ def measure(hall: Hall, seconds: float, acts: Sequence[Asked] = ()) -> Figures:
         refused=dict(Counter(each.refused or "" for each in asked if each.ok is False)),
         unanswered=sum(1 for each in asked if each.ok is None),
         reconnects=sum(max(0, phone.traffic.lines - 1) for phone in phones),
+        given_up=sum(phone.traffic.given_up for phone in phones),
+        closed=dict(sum((_closed(phone.traffic.gone) for phone in phones), Counter())),
         mishaps=dict(hall.mishaps),
         ack_ms=spread(each.took * 1000 for each in asked if each.ok and each.took is not None and each.tries == 1),
         page_ms=spread(phone.traffic.page_ms for phone in phones),
@@ -73,6 +80,10 @@ def measure(hall: Hall, seconds: float, acts: Sequence[Asked] = ()) -> Figures:
         seconds=round(seconds, 3),
         own_cpu_seconds=round(time.process_time(), 3),
     )
+
+
+def _closed(gone: dict[int, int]) -> Counter[str]:
+    return Counter({str(code): times for code, times in gone.items() if code})
 
 
 def spread(values: Iterable[float | None]) -> Spread | None:

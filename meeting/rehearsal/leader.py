@@ -225,7 +225,7 @@ class Leader:
         if block is None or view["step"] == "proposing":
             raise Stuck(f"nothing to do in {view['step']}")
         self._tabled |= {view["room"]["proposal"]["id"]} if view["room"]["proposal"] else set()
-        return "enter_block", {"to": block, "reason": "method"}
+        return "enter_block", {"to": block, "reason": "method", "visit": view["visit"]}
 
     def _in_proposing(self, view: Frame) -> tuple[str, Frame] | None:
         """Table what a participant put; type one where nobody did."""

@@ -200,8 +200,8 @@ class Person:
 
     def _reply(self, ask: Frame, view: Frame, mine: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
         own = any(each["position_id"] == ask["position"] for each in mine.get("answers", ()))
-        answer = next((card for card in view.get("cards", ()) if card["kind"] == "answer"), None)
-        kind = ((answer or {}).get("label") or {}).get("key", "").rpartition(".")[2]
+        items = [item for card in view.get("cards", ()) for item in card["items"]]
+        kind = next((each["key"].rpartition(".")[2] for each in items if "answer" in each.get("key", "")), "")
         likely = {"added": 0.97, "changed": 0.8, "parked": 0.75, "declined": 0.5}.get(kind, 0.8) if own else 0.9
         fits = chance.random() < likely
         if own:
