@@ -685,7 +685,7 @@ function latest(ask) {
 function choiceMessage(ask, option, text, rev) {
   const round = { do: ask.do, round_id: ask.id, rev, person: 0 };
   if (ask.do === 'cast_ballot') return Object.assign(round, { choice: [option] });
-  if (ask.do === 'reply') return Object.assign(round, { position_id: ask.position, fits: means(option) });
+  if (ask.do === 'reply') return Object.assign(round, { position_id: ask.position, answer: ask.version, fits: means(option) });
   if (ask.do === 'give_answer') {
     return Object.assign(round, { position_id: positionOf(ask), kind: option, text: option === 'text' ? text : '' });
   }

@@ -153,6 +153,8 @@ def always(accepts: Mapping[type[Command], frozenset[Role]]) -> None:
 def gate(command: Command, meeting: Meeting) -> None:
     """Raise Refused unless this role may ask this in this step, looking at the block that is active."""
     kind = type(command)
+    if not meeting.opened_at and not command.newcomer:
+        raise Refused("not_open_yet")
     steps = [*ALWAYS.items(), *(entry for known in STEPS.values() for entry in known.accepts.items())]
     if not any(kind is known and command.role in roles for known, roles in steps):
         raise Refused("not_your_role")

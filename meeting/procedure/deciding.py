@@ -19,10 +19,11 @@ from meeting.procedure.core import (
     personal,
     step,
 )
+from meeting.procedure.minority import ShareAnswers, unshared
 from meeting.procedure.state import Decision, DecisionKind, Meeting, Outcome, RoundKind
-from meeting.procedure.voting import IN_A_ROUND, destroy_boxes
+from meeting.procedure.voting import IN_A_ROUND, MAY_OPEN, destroy_boxes
 
-ENDS_WITHOUT = (DecisionKind.POSTPONED, DecisionKind.HANDED_OVER, DecisionKind.NONE)
+ENDS_WITHOUT = tuple(kind for kind in DecisionKind if not kind.adopted)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,7 @@ class DecisionAdopted(Event):
     number: int
     kind: DecisionKind
     proposal_id: str
+    version: int
     owner: str | None = personal(default=None)
     first_step: str | None = personal(default=None)
     review_on: dt.date | None = None
@@ -61,11 +63,33 @@ class EndDecision(StaffCommand):
 class DecisionEnded(Event):
     number: int
     kind: DecisionKind
+    proposal_id: str
+    version: int
     reason: str = personal()
 
 
-step("deciding", {**IN_A_ROUND, AdoptDecision: FACILITATOR})
+step("deciding", {**IN_A_ROUND, ShareAnswers: FACILITATOR, AdoptDecision: FACILITATOR})
 always({EndDecision: FACILITATOR})
+
+
+def may_check_support(meeting: Meeting) -> None:
+    """First the minority is asked and every need has its answer: the step that must not be skipped."""
+    last = meeting.last_round
+    if not meeting.carried or last is None:
+        raise Refused("not_carried")
+    asked = last.question is not None and last.question.shared
+    if last.outcome in (Outcome.CARRIED, Outcome.UNANIMOUS, Outcome.NOT_YET) and not asked:
+        if last.id in meeting.boxes:
+            raise Refused("ask_first")
+        if last.kind is RoundKind.PROPOSAL:
+            raise Refused("box_gone")
+    if unshared(meeting, last):
+        raise Refused("share_first")
+    if meeting.open_positions:
+        raise Refused("positions_open", n=len(meeting.open_positions))
+
+
+MAY_OPEN[RoundKind.SUPPORT] = may_check_support
 
 
 def kind_of_decision(meeting: Meeting) -> DecisionKind:
@@ -83,25 +107,33 @@ def kind_of_decision(meeting: Meeting) -> DecisionKind:
         raise Refused("ask_first")
     if meeting.open_positions:
         raise Refused("positions_open", n=len(meeting.open_positions))
-    return DecisionKind.FULL if last.outcome is Outcome.ALL_ALONG else DecisionKind.STANDING
+    # A check that too few people answered is no decision in full: silence is never yes.
+    full = last.outcome is Outcome.ALL_ALONG and last.accepted is None
+    return DecisionKind.FULL if full else DecisionKind.STANDING
 
 
 @done.register
 def _(command: AdoptDecision, meeting: Meeting) -> bool:
-    return any(known.number == command.number and known.proposal for known in meeting.decisions)
+    return any(known.number == command.number and known.kind.adopted for known in meeting.decisions)
 
 
 @decide.register
 def adopt_decision(command: AdoptDecision, meeting: Meeting) -> Iterator[Event]:
+    if command.number != meeting.decision:
+        raise Refused("changed_meanwhile")
     kind = kind_of_decision(meeting)
     proposal = meeting.proposal
     assert proposal is not None
-    if (command.number, command.version) != (meeting.decision, proposal.version):
+    if command.version != proposal.version:
         raise Refused("changed_meanwhile")
+    last = meeting.last_round
+    if last is not None and unshared(meeting, last):
+        raise Refused("share_first")
     yield DecisionAdopted(
         number=command.number,
         kind=kind,
         proposal_id=proposal.id,
+        version=proposal.version,
         owner=text.clean_or_none(command.owner, text.NAME),
         first_step=text.clean_or_none(command.first_step, text.REASON),
         review_on=command.review_on,
@@ -115,6 +147,7 @@ def decision_adopted(event: DecisionAdopted, meeting: Meeting) -> Meeting:
         number=event.number,
         kind=event.kind,
         proposal=event.proposal_id,
+        version=event.version,
         at=event.at,
         owner=event.owner,
         first_step=event.first_step,
@@ -136,13 +169,27 @@ def end_decision(command: EndDecision, meeting: Meeting) -> Iterator[Event]:
         raise Refused("round_open")
     if command.number != meeting.decision:
         raise Refused("changed_meanwhile")
-    if meeting.proposal is None:
+    proposal = meeting.proposal
+    if proposal is None:
         raise Refused("no_proposal")
-    yield DecisionEnded(number=command.number, kind=command.kind, reason=text.clean(command.reason, text.REASON))
+    yield DecisionEnded(
+        number=command.number,
+        kind=command.kind,
+        proposal_id=proposal.id,
+        version=proposal.version,
+        reason=text.clean(command.reason, text.REASON),
+    )
     yield from destroy_boxes(meeting)
 
 
 @evolve.register
 def decision_ended(event: DecisionEnded, meeting: Meeting) -> Meeting:
-    decision = Decision(number=event.number, kind=event.kind, proposal=meeting.tabled, at=event.at, reason=event.reason)
+    decision = Decision(
+        number=event.number,
+        kind=event.kind,
+        proposal=event.proposal_id,
+        version=event.version,
+        at=event.at,
+        reason=event.reason,
+    )
     return replace(meeting, decisions=(*meeting.decisions, decision), tabled=None)

@@ -49,6 +49,7 @@ class ViewpointSubmitted(Event):
     text: str = personal()
     author: str | None = personal(default=None)
     shown: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,10 +78,11 @@ class ViewpointWithdrawn(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class HoldViewpoint(StaffCommand):
-    """Keep a viewpoint off the screen, for a reason its author sees. `rev` is the wording that was read."""
+    """Keep a viewpoint off the screen, for a reason its author sees. `rev` and `moderated` are those that were read."""
 
     viewpoint_id: str
     rev: int
+    moderated: int
     reason: str
 
 
@@ -92,8 +94,11 @@ class ViewpointHeld(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseViewpoint(StaffCommand):
+    """Let a viewpoint back on the screen; new words of its author alone do not bring it there."""
+
     viewpoint_id: str
     rev: int
+    moderated: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +155,7 @@ def _own(command: EditViewpoint | WithdrawViewpoint, meeting: Meeting) -> Viewpo
 def _read(command: HoldViewpoint | ReleaseViewpoint, meeting: Meeting) -> Viewpoint:
     """The viewpoint, if it still has the wording that was read."""
     viewpoint = meeting.viewpoints.get(command.viewpoint_id)
-    if viewpoint is None or viewpoint.rev != command.rev:
+    if viewpoint is None or (viewpoint.rev, viewpoint.moderated) != (command.rev, command.moderated):
         raise Refused("changed_meanwhile")
     return viewpoint
 
@@ -184,6 +189,7 @@ def submit_viewpoint(command: SubmitViewpoint, meeting: Meeting) -> Iterator[Eve
         text=text.clean(command.text, text.VIEWPOINT),
         author=_author(command),
         shown=block.display is Display.CALM,
+        late=meeting.active != block.id,
     )
 
 
@@ -197,6 +203,7 @@ def viewpoint_submitted(event: ViewpointSubmitted, meeting: Meeting) -> Meeting:
         kind=event.kind,
         author=event.author,
         shown=event.shown,
+        late=event.late,
     )
     participants = meeting.participants
     if event.author is not None:
@@ -227,10 +234,7 @@ def edit_viewpoint(command: EditViewpoint, meeting: Meeting) -> Iterator[Event]:
 
 @evolve.register
 def viewpoint_edited(event: ViewpointEdited, meeting: Meeting) -> Meeting:
-    before = meeting.viewpoints[event.viewpoint_id]
-    # New words of a held text were read by nobody: they wait until somebody shows them.
-    shown = before.shown and before.held is None
-    return _changed(meeting, before.id, text=event.text, rev=event.rev, held=None, shown=shown)
+    return _changed(meeting, event.viewpoint_id, text=event.text, rev=event.rev)
 
 
 @done.register
@@ -248,6 +252,12 @@ def viewpoint_withdrawn(event: ViewpointWithdrawn, meeting: Meeting) -> Meeting:
     return _changed(meeting, event.viewpoint_id, withdrawn=True)
 
 
+@done.register
+def _(command: HoldViewpoint, meeting: Meeting) -> bool:
+    known = meeting.viewpoints.get(command.viewpoint_id)
+    return known is not None and known.held == command.reason and known.moderated == command.moderated + 1
+
+
 @decide.register
 def hold_viewpoint(command: HoldViewpoint, meeting: Meeting) -> Iterator[Event]:
     viewpoint = _read(command, meeting)
@@ -259,7 +269,14 @@ def hold_viewpoint(command: HoldViewpoint, meeting: Meeting) -> Iterator[Event]:
 
 @evolve.register
 def viewpoint_held(event: ViewpointHeld, meeting: Meeting) -> Meeting:
-    return _changed(meeting, event.viewpoint_id, held=event.reason)
+    before = meeting.viewpoints[event.viewpoint_id]
+    return _changed(meeting, before.id, held=event.reason, moderated=before.moderated + 1)
+
+
+@done.register
+def _(command: ReleaseViewpoint, meeting: Meeting) -> bool:
+    known = meeting.viewpoints.get(command.viewpoint_id)
+    return known is not None and known.held is None and known.moderated == command.moderated + 1
 
 
 @decide.register
@@ -271,7 +288,8 @@ def release_viewpoint(command: ReleaseViewpoint, meeting: Meeting) -> Iterator[E
 
 @evolve.register
 def viewpoint_released(event: ViewpointReleased, meeting: Meeting) -> Meeting:
-    return _changed(meeting, event.viewpoint_id, held=None)
+    before = meeting.viewpoints[event.viewpoint_id]
+    return _changed(meeting, before.id, held=None, moderated=before.moderated + 1)
 
 
 @decide.register

@@ -51,6 +51,9 @@ from meeting.procedure.voting import (
 TEXT, SPEAK, NOTHING, PASS = "text", "speak", "none", "pass"
 ANSWERS = (TEXT, SPEAK, NOTHING, PASS)
 
+ITEMS = ("ballot", "answer")
+"""What else lies in a box, so that no position may be called so."""
+
 OWN, SAME, STILL = "own", "same", "still"
 """Forms of the question: own and others' (equal looks), literally the same, and `is there a no all the same`."""
 
@@ -258,7 +261,7 @@ def give_answer(command: GiveAnswer, meeting: Meeting) -> Iterator[Sealed]:
     if before is None and _taken(command.position_id, meeting, box):
         raise Refused("id_taken")
     shared = meeting.position_of(command.position_id)
-    if shared is not None and (shared.answer is not None or not shared.open):
+    if shared is not None and not shared.withdrawn and (shared.answer is not None or not shared.open):
         raise Refused("need_answered")
     yield AnswerGiven(
         round_id=known.id,
@@ -271,8 +274,9 @@ def give_answer(command: GiveAnswer, meeting: Meeting) -> Iterator[Sealed]:
 
 
 def _taken(position_id: str, meeting: Meeting, box: Box) -> bool:
+    """Whether an id is somebody else's, or would be mistaken for another item of the box."""
     in_box = any(answer.position_id == position_id for answer in answers(box).values())
-    return in_box or meeting.position_of(position_id) is not None
+    return in_box or position_id in ITEMS or meeting.position_of(position_id) is not None
 
 
 # Sharing
@@ -284,16 +288,23 @@ def share_answers(command: ShareAnswers, meeting: Meeting) -> Iterator[Event]:
     box = living_box(meeting, known.id)
     voters = minority(known, box)
     given = [answer for voter, answer in answers(box).items() if voter in voters]
-    news = [event for answer in given if (event := _news(answer, meeting))]
+    news = unshared(meeting, known)
     assert known.question is not None
-    if not news and known.question.shared:
-        raise Refused("nothing_new")
     news.sort(key=lambda event: event.position_id)  # the shuffle alone decides the order, not the box
     Random(command.seed).shuffle(news)  # noqa: S311 - the seed is what must be random, and it comes from outside
     yield from news
     if not known.question.shared:
-        assert known.tally is not None
-        yield AnswersShared(round_id=known.id, asked=dissent(known.tally, known.kind), answered=len(given))
+        yield AnswersShared(round_id=known.id, asked=len(voters), answered=len(given))
+
+
+def unshared(meeting: Meeting, known: Round) -> list[PositionShared | PositionWithdrawn]:
+    """What the minority of a round said that the room has not heard."""
+    box = meeting.boxes.get(known.id)
+    if box is None or known.question is None:
+        return []
+    voters = minority(known, box)
+    given = [answer for voter, answer in answers(box).items() if voter in voters]
+    return [event for answer in given if (event := _news(answer, meeting))]
 
 
 def _asked(meeting: Meeting, round_id: str) -> Round:
@@ -366,7 +377,9 @@ def add_position(command: AddPosition, meeting: Meeting) -> Iterator[Event]:
     if known is not meeting.last_round:
         raise Refused("not_asked")
     before = meeting.position_of(command.position_id)
-    if before is not None and not before.spoken:
+    if before is None and _taken(command.position_id, meeting, meeting.boxes.get(known.id, Box())):
+        raise Refused("id_taken")
+    if before is not None and (not before.spoken or before.decision != meeting.decision):
         raise Refused("id_taken")
     if before is not None and (before.answer is not None or not before.open):
         raise Refused("need_answered")
@@ -414,8 +427,6 @@ def share_suggestions(command: ShareSuggestions, meeting: Meeting) -> Iterator[E
         for voter, answer in answers(box).items()
         if voter not in voters and answer.text is not None and answer.position_id not in shown
     ]
-    if not texts:
-        raise Refused("nothing_new")
     texts.sort(key=lambda event: event.suggestion_id)
     Random(command.seed).shuffle(texts)  # noqa: S311
     yield from texts

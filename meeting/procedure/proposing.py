@@ -54,9 +54,10 @@ class ProposalWithdrawn(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TableProposal(StaffCommand):
-    """Put a participant's proposal on the table."""
+    """Put a participant's proposal on the table, `instead` of the one that is there (None: of none)."""
 
     proposal_id: str
+    instead: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +133,8 @@ def _proposal(proposal_id: str, version: int | None, meeting: Meeting) -> Propos
     proposal = meeting.proposal_of(proposal_id)
     if proposal is None or proposal.withdrawn:
         raise Refused("unknown_proposal")
+    if any(decision.proposal == proposal.id and decision.kind.adopted for decision in meeting.decisions):
+        raise Refused("proposal_decided")
     if version is not None and version != proposal.version:
         raise Refused("changed_meanwhile")
     return proposal
@@ -209,6 +212,8 @@ def _(command: TableProposal, meeting: Meeting) -> bool:
 @decide.register
 def table_proposal(command: TableProposal, meeting: Meeting) -> Iterator[Event]:
     _ready_to_word(meeting)
+    if command.instead != meeting.tabled:
+        raise Refused("changed_meanwhile")
     yield ProposalTabled(proposal_id=_proposal(command.proposal_id, None, meeting).id)
 
 
@@ -242,14 +247,16 @@ def proposal_amended(event: ProposalAmended, meeting: Meeting) -> Meeting:
     before = next(proposal for proposal in meeting.proposals if proposal.id == event.proposal_id)
     version = Version(event.text, event.additions, event.cause, event.at)
     confirmed = before.confirmed and event.cause != WORDING
-    proposals = changed(meeting, before.id, versions=(*before.versions, version), confirmed=confirmed)
+    proposals = changed(meeting, before.id, versions=(*before.versions, version), confirmed=confirmed, questioned=False)
     return replace(meeting, proposals=proposals)
 
 
 @done.register
 def _(command: ConfirmProposal, meeting: Meeting) -> bool:
     known = meeting.proposal_of(command.proposal_id)
-    return known is not None and known.version == command.version and known.confirmed and command.fits
+    if known is None or known.version != command.version:
+        return False
+    return known.confirmed if command.fits else known.questioned
 
 
 @decide.register
@@ -267,9 +274,9 @@ def confirm_proposal(command: ConfirmProposal, meeting: Meeting) -> Iterator[Eve
 
 @evolve.register
 def proposal_confirmed(event: ProposalConfirmed, meeting: Meeting) -> Meeting:
-    return replace(meeting, proposals=changed(meeting, event.proposal_id, confirmed=True))
+    return replace(meeting, proposals=changed(meeting, event.proposal_id, confirmed=True, questioned=False))
 
 
 @evolve.register
 def proposal_questioned(event: ProposalQuestioned, meeting: Meeting) -> Meeting:
-    return replace(meeting, proposals=changed(meeting, event.proposal_id, confirmed=False))
+    return replace(meeting, proposals=changed(meeting, event.proposal_id, confirmed=False, questioned=True))

@@ -184,7 +184,7 @@ class LeftOver:
 
 @dataclass(frozen=True)
 class Account:
-    """How it was counted and moderated, in numbers. `wiped_by`: when the last box was gone at the latest."""
+    """How it was counted and moderated, in numbers. `wiped_at`: when the last box was destroyed."""
 
     phones: int
     voices: int
@@ -194,7 +194,8 @@ class Account:
     votes: int
     cancelled: int
     boxes: int
-    wiped_by: datetime | None
+    late: int
+    wiped_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -301,13 +302,15 @@ def _decided(number: int, meeting: Meeting) -> Decided:
     proposal = meeting.proposal_of(end.proposal if end else meeting.tabled)
     rounds = [known for known in meeting.rounds if known.decision == number]
     asked_in = {known.id for known in rounds}
-    points = [addition.position for addition in proposal.current.additions] if proposal else []
+    wording = proposal.versions[(end.version if end else proposal.version) - 1] if proposal else None
+    additions = wording.additions if wording else ()
+    points = [addition.position for addition in additions]
     return Decided(
         number=number,
         kind=end.kind if end else None,
         at=end.at if end else None,
-        text=proposal.current.text if proposal else None,
-        additions=tuple(addition.text for addition in proposal.current.additions) if proposal else (),
+        text=wording.text if wording else None,
+        additions=tuple(addition.text for addition in additions),
         owner=end.owner if end else None,
         first_step=end.first_step if end else None,
         review_on=end.review_on if end else None,
@@ -403,7 +406,6 @@ def _left_over(meeting: Meeting) -> tuple[LeftOver, ...]:
 def _account(meeting: Meeting) -> Account:
     voices = list(meeting.viewpoints.values())
     held = Counter(each.held for each in voices if each.held and not each.withdrawn)
-    gone = [_wiped_by(known, meeting) for known in meeting.rounds if known.id not in meeting.boxes]
     return Account(
         phones=len(meeting.participants),
         voices=len(voices),
@@ -413,14 +415,6 @@ def _account(meeting: Meeting) -> Account:
         votes=sum(not known.cancelled for known in meeting.rounds),
         cancelled=sum(bool(known.cancelled) for known in meeting.rounds),
         boxes=len(meeting.boxes),
-        wiped_by=max((at for at in gone if at), default=None),
+        late=sum(each.late and each.counts for each in voices),
+        wiped_at=max((known.destroyed_at for known in meeting.rounds if known.destroyed_at), default=None),
     )
-
-
-def _wiped_by(known: Round, meeting: Meeting) -> datetime | None:
-    """When the box of a round was gone at the latest: with its close, the next vote, the decision or the meeting."""
-    fruitless = known.outcome in (Outcome.REJECTED, Outcome.TIE) and known.accepted is None
-    later = [each.opened_at for each in meeting.rounds if each.opened_at > known.opened_at]
-    decided = [each.at for each in meeting.decisions if each.number == known.decision]
-    ends = [known.closed_at if fruitless else None, *later, *decided, meeting.closed_at, meeting.last_at]
-    return min((at for at in ends if at), default=None)

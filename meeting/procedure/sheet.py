@@ -34,9 +34,13 @@ def talk_of_one_evening() -> tuple[Block, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class EnterBlock(StaffCommand):
-    """Go to another block. Anything but the next one is a jump and names one of JUMP_REASONS."""
+    """Go to another block. Anything but the next one is a jump and names one of JUMP_REASONS.
+
+    `visit` is the stay from which this was asked: the same block may be active again when it comes.
+    """
 
     to: str
+    visit: int
     reason: str | None = None
 
 
@@ -64,7 +68,7 @@ always({EnterBlock: FACILITATOR})
 
 @done.register
 def _(command: EnterBlock, meeting: Meeting) -> bool:
-    return command.to == meeting.active
+    return command.to == meeting.active and command.visit == meeting.visit - 1
 
 
 @decide.register
@@ -72,6 +76,10 @@ def enter_block(command: EnterBlock, meeting: Meeting) -> Iterator[Event]:
     order = [block.id for block in meeting.sheet]
     if command.to not in order:
         raise Refused("unknown_block")
+    if command.visit != meeting.visit:
+        raise Refused("changed_meanwhile")
+    if command.to == meeting.active:
+        return
     if meeting.open_round:
         raise Refused("round_open")
     is_next = order.index(command.to) == order.index(meeting.active) + 1

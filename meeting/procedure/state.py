@@ -70,6 +70,10 @@ class DecisionKind(StrEnum):
     HANDED_OVER = "handed_over"
     NONE = "none"
 
+    @property
+    def adopted(self) -> bool:
+        return self in (DecisionKind.FULL, DecisionKind.STANDING)
+
 
 FOR, AGAINST, ABSTAIN = "for", "against", "abstain"
 ALONG, LEAVE, NOT_YET = "along", "leave", "not_yet"
@@ -137,7 +141,10 @@ class Participant:
 
 @dataclass(frozen=True)
 class Viewpoint:
-    """What somebody sees. `number` gives the order of arrival; `author` is None for what was typed by staff."""
+    """What somebody sees. `number` gives the order of arrival; `author` is None for what was typed by staff.
+
+    `rev` counts its wordings, `moderated` how often it was held back or released; `late`: its block was over.
+    """
 
     id: str
     number: int
@@ -146,9 +153,11 @@ class Viewpoint:
     kind: str
     author: str | None
     rev: int = 1
+    late: bool = False
     shown: bool = False
     withdrawn: bool = False
     held: str | None = None
+    moderated: int = 0
 
     @property
     def counts(self) -> bool:
@@ -176,13 +185,17 @@ class Version:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What is put to the vote. `author` is None when staff typed it; `confirmed`: proposer or room said it is right."""
+    """What is put to the vote. `author` is None when staff typed it.
+
+    `confirmed`: proposer or room said that this wording is right; `questioned`: the proposer said that it is not.
+    """
 
     id: str
     decision: int
     author: str | None
     versions: tuple[Version, ...]
     confirmed: bool
+    questioned: bool = False
     withdrawn: bool = False
 
     @property
@@ -252,6 +265,7 @@ class Round:
     shown: bool = False
     figures: bool = False
     question: Question | None = None
+    destroyed_at: datetime | None = None
 
     @property
     def open(self) -> bool:
@@ -323,11 +337,12 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Decision:
-    """How one decision ended. `reason` is set where nothing was adopted."""
+    """How one decision ended, on which version of the proposal. `reason` is set where nothing was adopted."""
 
     number: int
     kind: DecisionKind
-    proposal: str | None
+    proposal: str
+    version: int
     at: datetime
     owner: str | None = None
     first_step: str | None = None
@@ -385,6 +400,11 @@ class Meeting:
 
     def block_of(self, block_id: str) -> Block:
         return next(block for block in self.sheet if block.id == block_id)
+
+    @property
+    def visit(self) -> int:
+        """Which stay in a block this is, counted from 1: a block may be entered again."""
+        return len(self.visits)
 
     def proposal_of(self, proposal_id: str | None) -> Proposal | None:
         return next((proposal for proposal in self.proposals if proposal.id == proposal_id), None)

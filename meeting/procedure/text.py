@@ -19,7 +19,12 @@ MARKS_ON_ONE_BASE = 4
 
 # Joiners and variation selectors build emoji and Arabic or Indic letters: they stay between two visible characters.
 _JOINERS = "\u200c\u200d"
-_INVISIBLE = regex.compile(r"[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Cf}--[" + _JOINERS + r"\U000E0020-\U000E007F]]", regex.V1)
+_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
+_TAGS = "\U000e0020-\U000e007f"  # spell the flags of regions after a black flag, and hide anything elsewhere
+_INVISIBLE = regex.compile(
+    rf"(?:\U0001f3f4[{_TAGS}]+)(*SKIP)(*FAIL)|[\p{{Cc}}\p{{Cs}}\p{{Co}}\p{{Cn}}\p{{Cf}}{_BLANK_LETTERS}--[{_JOINERS}]]",
+    regex.V1,
+)
 _LOOSE_JOINER = regex.compile(rf"(?<![^\s{_JOINERS}])[{_JOINERS}]+|[{_JOINERS}]+(?!\S)")
 _SPACES = regex.compile(r"\s+")
 _TOO_MANY_MARKS = regex.compile(rf"[\p{{M}}--[\uFE00-\uFE0F]]{{{MARKS_ON_ONE_BASE + 1},}}", regex.V1)
@@ -38,9 +43,8 @@ def clean(raw: str, limit: int) -> str:
     """
     if len(raw) > 4 * CODE_POINTS:
         raise Refused("text_too_long", over=len(raw) - limit)
-    text: str = unicodedata.normalize("NFC", _SPACES.sub(" ", raw))
-    text = _LOOSE_JOINER.sub("", _INVISIBLE.sub("", text))
-    text = _SPACES.sub(" ", text).strip()
+    text: str = _LOOSE_JOINER.sub("", _INVISIBLE.sub("", _SPACES.sub(" ", raw)))
+    text = unicodedata.normalize("NFC", _SPACES.sub(" ", text).strip())
     if not any(character.isalnum() or unicodedata.category(character)[0] == "S" for character in text):
         raise Refused("text_empty")
     if _TOO_MANY_MARKS.search(unicodedata.normalize("NFD", text)):

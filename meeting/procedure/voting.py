@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -167,7 +167,6 @@ class ExpireBoxes(Command):
 
 IN_A_ROUND = {
     OpenRound: FACILITATOR,
-    CastBallot: PARTICIPANT,
     CloseRound: FACILITATOR,
     CancelRound: FACILITATOR,
     ShowResult: FACILITATOR,
@@ -175,7 +174,8 @@ IN_A_ROUND = {
     AcceptResult: FACILITATOR,
 }
 step("voting", IN_A_ROUND)
-always({ExpireBoxes: SYSTEM})
+# A ballot that comes too late is told so, wherever the room is by then.
+always({CastBallot: PARTICIPANT, ExpireBoxes: SYSTEM})
 
 STEP_OF = {RoundKind.PROPOSAL: "voting", RoundKind.SUPPORT: "deciding"}
 
@@ -277,10 +277,7 @@ def open_round(command: OpenRound, meeting: Meeting) -> Iterator[Event]:
         raise Refused("not_confirmed")
     if meeting.last_round and not meeting.last_round.shown:
         raise Refused("show_first")
-    if command.kind is RoundKind.PROPOSAL:
-        _may_vote_again(meeting)
-    else:
-        _may_check_support(meeting)
+    MAY_OPEN[command.kind](meeting)
     reason = text.clean_or_none(command.reason, text.REASON)
     if meeting.fruitless(command.kind) >= ROUNDS_BEFORE_TALK and not reason:
         raise Refused("talk_first")
@@ -296,20 +293,14 @@ def open_round(command: OpenRound, meeting: Meeting) -> Iterator[Event]:
 
 
 def _may_vote_again(meeting: Meeting) -> None:
-    if meeting.carried:
+    """A majority stands, unless its box was gone before anybody could be asked: then only a new vote helps."""
+    carried = meeting.carried
+    if carried and (carried.id in meeting.boxes or (carried.question and carried.question.shared)):
         raise Refused("already_carried")
 
 
-def _may_check_support(meeting: Meeting) -> None:
-    """First the minority is asked and every need has its answer: the step that must not be skipped."""
-    last = meeting.last_round
-    if not meeting.carried or last is None:
-        raise Refused("not_carried")
-    asked = last.question is not None and last.question.shared
-    if last.outcome in (Outcome.CARRIED, Outcome.UNANIMOUS, Outcome.NOT_YET) and not asked:
-        raise Refused("ask_first")
-    if meeting.open_positions:
-        raise Refused("positions_open", n=len(meeting.open_positions))
+MAY_OPEN: dict[RoundKind, Callable[[Meeting], None]] = {RoundKind.PROPOSAL: _may_vote_again}
+"""What must be so before a round of a kind opens, declared by the step it belongs to: raises Refused."""
 
 
 @evolve.register
@@ -348,6 +339,7 @@ def cast_ballot(command: CastBallot, meeting: Meeting) -> Iterator[Sealed]:
         raise Refused("round_cancelled")
     if not known.open:
         raise Refused("round_closed" if known.id in meeting.boxes else "box_gone")
+    living_box(meeting, known.id)
     if not meeting.participants[command.participant or ""].votes:
         raise Refused("no_right_to_vote")
     voter = may_seal(command, meeting)
@@ -460,10 +452,15 @@ def accept_result(command: AcceptResult, meeting: Meeting) -> Iterator[Event]:
     known = round_or_refuse(meeting, command.round_id)
     if known is not meeting.last_round or known.outcome is not Outcome.INCONCLUSIVE or not known.shown:
         raise Refused("nothing_to_accept")
+    proposal = meeting.proposal
+    if proposal is None or (known.proposal, known.version) != (proposal.id, proposal.version):
+        raise Refused("nothing_to_accept")
     assert known.tally is not None
     if not known.tally.turnout:
         raise Refused("nobody_chose")
     result = meaning(known.tally, known.kind)
+    if result not in (Outcome.REJECTED, Outcome.TIE):
+        living_box(meeting, known.id)
     yield ResultAccepted(round_id=known.id, outcome=result, reason=text.clean(command.reason, text.REASON))
     if result in (Outcome.REJECTED, Outcome.TIE):
         yield BoxDestroyed(round_id=known.id)
@@ -482,5 +479,7 @@ def expire_boxes(command: ExpireBoxes, meeting: Meeting) -> Iterator[Event]:
 
 @evolve.register
 def box_destroyed(event: BoxDestroyed, meeting: Meeting) -> Meeting:
-    boxes = meeting.boxes
-    return replace(meeting, boxes=boxes.delete(event.round_id) if event.round_id in boxes else boxes)
+    if event.round_id not in meeting.boxes:
+        return meeting
+    without = replace(meeting, boxes=meeting.boxes.delete(event.round_id))
+    return changed(without, event.round_id, destroyed_at=event.at)

@@ -63,9 +63,10 @@ class PositionAnswered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Reply(SecretCommand):
-    """ "Is this text right?", from every phone; the author's word counts."""
+    """Every phone's word on whether an answer is right; the author's counts. `answer` is the `version` on the phone."""
 
     position_id: str
+    answer: int
     fits: bool
 
 
@@ -138,11 +139,22 @@ def _open_position(command: AnswerPosition | SettlePosition | LeaveUnmet, meetin
     return position
 
 
+@done.register
+def _(command: AnswerPosition, meeting: Meeting) -> bool:
+    known = meeting.position_of(command.position_id)
+    return known is not None and known.rev == command.rev + 1 and known.answer == _answer(command)
+
+
 @decide.register
 def answer_position(command: AnswerPosition, meeting: Meeting) -> Iterator[Event]:
     position = _open_position(command, meeting)
     if meeting.asked_position is not None:
         raise Refused("settle_first")
+    answer = _answer(command)
+    yield PositionAnswered(position_id=position.id, kind=answer.kind, text=answer.text, owner=answer.owner)
+
+
+def _answer(command: AnswerPosition) -> Answer:
     words = None
     if command.kind is AnswerKind.CHANGED:
         words = text.clean(command.text or "", text.NEED)
@@ -151,7 +163,7 @@ def answer_position(command: AnswerPosition, meeting: Meeting) -> Iterator[Event
     elif command.kind is AnswerKind.PARKED:
         words = text.clean_or_none(command.text, text.REASON)
     owner = text.clean_or_none(command.owner, text.NAME) if command.kind is AnswerKind.PARKED else None
-    yield PositionAnswered(position_id=position.id, kind=command.kind, text=words, owner=owner)
+    return Answer(command.kind, words, owner)
 
 
 @evolve.register
@@ -167,7 +179,7 @@ def _(command: Reply, meeting: Meeting) -> bool:
     before = sealed_before(command, command.position_id, meeting)
     if not isinstance(before, ReplyGiven) or before.rev < command.rev:
         return False
-    if before.fits == command.fits:
+    if (before.fits, before.answer) == (command.fits, command.answer):
         return True
     raise Refused("changed_elsewhere")
 
@@ -177,6 +189,8 @@ def reply(command: Reply, meeting: Meeting) -> Iterator[Sealed]:
     position = meeting.asked_position
     if position is None or (position.id, position.round_id) != (command.position_id, command.round_id):
         raise Refused("reply_closed")
+    if command.answer != position.rev:
+        raise Refused("answer_changed")
     living_box(meeting, command.round_id)
     yield ReplyGiven(
         round_id=command.round_id,

@@ -36,6 +36,8 @@ def console(meeting: Meeting, presence: Presence, *, code: str = "", address: st
         "room": room(meeting, presence, code=code, address=address),
         "phone": phone(meeting, presence, code=code),
         "block": meeting.active,
+        "visit": meeting.visit,
+        "tabled": meeting.tabled,
         "step": meeting.step,
         "people": presence.people,
         "voters": presence.voters,
@@ -137,8 +139,8 @@ def _go(meeting: Meeting, block_id: str) -> View:
     words = "act.enter.gathering.no" if block.seek_no else words
     order = [each.id for each in meeting.sheet]
     if order.index(block_id) == order.index(meeting.active) + 1:
-        return act("enter_block", words, to=block_id)
-    return act("enter_block", words, to=block_id, reason="method")
+        return act("enter_block", words, to=block_id, visit=meeting.visit)
+    return act("enter_block", words, to=block_id, reason="method", visit=meeting.visit)
 
 
 def _to_step(meeting: Meeting, step: str, kind: str = "") -> View | None:
@@ -205,6 +207,8 @@ def _next_in_voting(meeting: Meeting) -> View | None:
         return _open_round(proposal, RoundKind.PROPOSAL)
     if (pending := _next_of_round(known)) is not None:
         return pending
+    if meeting.carried and known.id not in meeting.boxes and not (known.question and known.question.shared):
+        return _open_round(proposal, RoundKind.PROPOSAL)
     if meeting.carried:
         return _to_step(meeting, "minority")
     if meeting.fruitless(RoundKind.PROPOSAL) >= ROUNDS_BEFORE_TALK:
@@ -286,7 +290,7 @@ def _acts(meeting: Meeting) -> list[View]:
         acts += _acts_after_vote(meeting)
     if meeting.step in ("voting", "deciding"):
         acts += _acts_on_result(meeting)
-    if meeting.step in ("minority", "weaving"):
+    if meeting.step in ("minority", "weaving", "deciding"):
         acts += _acts_on_question(meeting)
     shown = meeting.last_round is not None and meeting.last_round.shown
     if meeting.step == "deciding" and meeting.proposal and meeting.carried and shown:
@@ -326,10 +330,10 @@ def _acts_on_question(meeting: Meeting) -> list[View | None]:
         return []
     if not last.question.shared:
         return []
-    return [
-        act("share_answers", "act.share_again", round_id=last.id),
-        act("share_suggestions", "act.share_suggestions", round_id=last.id),
-    ]
+    again = act("share_answers", "act.share_again", round_id=last.id)
+    if meeting.step == "deciding":
+        return [again]
+    return [again, act("share_suggestions", "act.share_suggestions", round_id=last.id)]
 
 
 # What the columns hold
@@ -350,6 +354,8 @@ def _inbox(meeting: Meeting) -> list[View]:
             "text": each.text,
             "kind": each.kind,
             "rev": each.rev,
+            "moderated": each.moderated,
+            "late": each.late,
             "shown": each.shown,
             "held": each.held,
             "withdrawn": each.withdrawn,
@@ -361,7 +367,7 @@ def _inbox(meeting: Meeting) -> list[View]:
 
 def _proposal(meeting: Meeting, proposal: Proposal) -> View:
     card = stage.proposal_card(meeting, proposal)
-    return {**card, "tabled": meeting.tabled == proposal.id, "spoken": proposal.author is None}
+    return {**card, "questioned": proposal.questioned, "tabled": meeting.tabled == proposal.id, "spoken": proposal.author is None}
 
 
 def _round(meeting: Meeting) -> View | None:

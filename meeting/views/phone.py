@@ -286,7 +286,7 @@ def _viewpoint(meeting: Meeting, viewpoint_id: str) -> View:
         "kind": known.kind,
         "state": state,
         "reason": known.held,
-        "editable": not known.withdrawn and still_open(meeting, known.block),
+        "editable": not (known.withdrawn or meeting.closed_at) and still_open(meeting, known.block),
     }
 
 

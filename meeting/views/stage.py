@@ -10,7 +10,6 @@ from meeting.procedure.proposing import PUT, WORDING
 from meeting.procedure.state import (
     AnswerKind,
     Decision,
-    DecisionKind,
     Level,
     Meeting,
     MinorityPosition,
@@ -21,8 +20,6 @@ from meeting.procedure.state import (
 )
 
 View = dict[str, Any]
-
-ENDED_WITHOUT = (DecisionKind.POSTPONED, DecisionKind.HANDED_OVER, DecisionKind.NONE)
 
 
 def key(name: str, /, **values: Any) -> View:
@@ -170,14 +167,15 @@ def current_round(meeting: Meeting, kind: RoundKind) -> Round | None:
 def decision_card(meeting: Meeting, decision: Decision) -> View:
     """What was decided with the minority's wisdom attached, or how it ended without."""
     proposal = meeting.proposal_of(decision.proposal)
-    adopted = decision.kind not in ENDED_WITHOUT
+    adopted = decision.kind.adopted
+    wording = proposal.versions[decision.version - 1] if proposal else None
     items: list[View] = []
-    if proposal is not None and adopted:
-        items += [{"id": each.position, "text": each.text} for each in proposal.current.additions]
+    if wording is not None and adopted:
+        items += [{"id": each.position, "text": each.text} for each in wording.additions]
     return {
         "id": f"decision-{decision.number}",
         "kind": "decision",
-        "text": proposal.current.text if proposal is not None else "",
+        "text": wording.text if wording is not None else "",
         "label": key(f"decision.kind.{decision.kind.value}"),
         "items": items,
         "adopted": adopted,

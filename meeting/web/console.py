@@ -59,13 +59,14 @@ class Console:
         self._block = ""
         self._panel: Callable[[dict[str, Any]], None] = lambda view: None
         with box("k-console"):
-            self._top = Part(self._draw_top, "k-bar-top", tag="header")
+            with box("k-bar-top", "header"):
+                self._draw_top(staff.live.code)
             with named(box("k-sheet", "nav"), "sheet") as sheet:
                 sheet.props["aria-label"] = say("console.sheet")
                 Text("h2", say("console.sheet"), "k-h2")
                 self._share = Text("p", "", "k-meta")
                 self._sheet = Rows(self._draw_block, "k-blocks", tag="ol")
-            with box("k-now", "main"):
+            with box("k-now", "section"):
                 self._draw_now()
             with box("k-work", "aside"):
                 self._work = box("k-panel")
@@ -87,12 +88,12 @@ class Console:
         """Draw what changed. A new block gets a new panel; what is being typed in a block stays."""
         hall = self._staff.hall
         assert hall is not None
-        view = self._house.hub.view(hall.live, Role.FACILITATOR)
+        view = {"visit": len(hall.live.meeting.visits), **self._house.hub.view(hall.live, Role.FACILITATOR)}
         self._lead.view = view
         beside = projector(hall.live)
-        self._top(view["code"], view["people"], view["weak"], beside.qr, bool(view["phone"]["report"]), view["over"])
+        self._show_top(view, qr=beside.qr)
         self._share.text = self._say("console.share", percent=_share(view["sheet"]))
-        self._sheet(view["sheet"], view["over"])
+        self._sheet(view["sheet"], view["over"], view["visit"])
         self._stage.update(view["room"], hall)
         self._spoken(_to_say(view))
         self._phones(view["phone"]["heading"], view["phone"]["lines"], view["phone"]["ask"])
@@ -104,7 +105,8 @@ class Console:
         self._primary.show(view["primary"])
         self._choose.visible = view["primary"] is None
         self._choose.text = self._say("console.over" if view["over"] else "console.choose")
-        self._acts(view["acts"], view["block"])
+        version = next((each["version"] for each in view["proposals"] if each["tabled"]), None)
+        self._acts(view["acts"], view["block"], version)
 
     def _change_block(self, view: dict[str, Any]) -> None:
         self._block = view["block"]
@@ -118,30 +120,34 @@ class Console:
 
     # The top: who is there, and the way to the other pages
 
-    def _draw_top(self, code: str, people: int, weak: int, qr: bool, report: bool, over: bool) -> None:
+    def _draw_top(self, code: str) -> None:
         say = self._say
         link("Kring", "/desk", name="to-desk").classes("k-home")
         named(Text("strong", spaced(code), "k-code"), "code")
-        named(Text("span", say.n("people.count", people)), "people")
-        if weak:
-            Text("span", say.n("console.weak", weak), "k-weak")
-        if over:
-            Text("span", say("closing.over"), "k-over")
+        self._people = named(Text("span"), "people")
+        self._weak = named(Text("span", "", "k-weak"), "weak")
+        self._over = Text("span", say("closing.over"), "k-over")
         with box("k-links"):
-            button(
-                say("console.qr.off" if qr else "console.qr"),
-                lambda: self._lead.projector.show_qr(not qr),
-                name="show-qr",
-                look="k-small",
-                pressed=qr,
-            )
+            self._qr = button(say("console.qr"), self._turn_qr, name="show-qr", look="k-small", pressed=False)
             link(say("console.room"), f"/room/{code}", name="open-room", new_tab=True)
-            if report or over:
-                link(say("console.report"), f"/report/{code}", name="open-report", new_tab=True)
+            self._report = link(say("console.report"), f"/report/{code}", name="open-report", new_tab=True)
+
+    def _show_top(self, view: Mapping[str, Any], *, qr: bool) -> None:
+        say = self._say
+        self._people.text = say.n("people.count", view["people"])
+        self._weak.text = say.n("console.weak", view["weak"])
+        self._weak.visible = view["weak"] > 0
+        self._over.visible = view["over"]
+        self._report.visible = view["over"] or bool(view["phone"]["report"])
+        self._qr.text = say("console.qr.off" if qr else "console.qr")
+        self._qr.props["aria-pressed"] = "true" if qr else "false"
+
+    def _turn_qr(self) -> None:
+        self._lead.projector.show_qr(not self._lead.projector.qr)
 
     # The left: the run sheet
 
-    def _draw_block(self, block: Shown, over: bool) -> None:
+    def _draw_block(self, block: Shown, over: bool, visit: int) -> None:
         """One block; a press asks why to go there, unless it is the next one."""
         say = self._say
         words = f"console.block.{block['kind'] or block['step']}"
@@ -157,17 +163,17 @@ class Console:
                 Text("span", say(f"console.phone.{block['phone']}"), "k-meta k-block-phone")
             if not block["active"] and not over:
                 with box("k-fold-in"):
-                    self._jumps(block["id"])
+                    self._jumps(block["id"], visit)
 
-    def _jumps(self, block: str) -> None:
+    def _jumps(self, block: str, visit: int) -> None:
         order = [each["id"] for each in self._lead.view["sheet"]]
         if order.index(block) == order.index(self._lead.view["block"]) + 1:
-            press = self._lead.act("enter_block", to=block)
+            press = self._lead.act("enter_block", to=block, visit=visit)
             button(self._say("console.jump.go"), press, name=f"go-{block}", look="k-small")
             return
         Text("p", self._say("console.jump.why"), "k-caption")
         for reason in self._lead.view["jump_reasons"]:
-            press = self._lead.act("enter_block", to=block, reason=reason)
+            press = self._lead.act("enter_block", to=block, reason=reason, visit=visit)
             button(self._say(f"console.jump.{reason}"), press, name=f"reason-{reason}", look="k-small")
 
     # The middle: what to say, what people see and what their phones ask
@@ -226,8 +232,9 @@ class Console:
             self._choose = Text("p", "", "k-quiet")
             self._primary = Trigger(self._lead, "primary", "k-primary", self._tell)
 
-    def _draw_acts(self, acts: list[Any], _: str) -> None:
+    def _draw_acts(self, acts: list[Any], _: str, version: int | None) -> None:
         for act in acts:
+            act = {**act, "args": {"version": version, **act["args"]}}
             do = act["do"]
             if do == "end_decision":
                 Asked(self._lead, act, tuple(kind.value for kind in ENDS_WITHOUT))

@@ -61,7 +61,13 @@ class Lead:
         `new` names the field that gets a fresh id.
         """
         refuse = refuse or self._refuse
-        message = {"do": do, "block": self.view["block"], **self.along.get(do, dict)(), **args}
+        message = {
+            "do": do,
+            "block": self.view["block"],
+            "visit": self.view["visit"],
+            **self.along.get(do, dict)(),
+            **args,
+        }
         if new:
             message[new] = secrets.token_urlsafe(16)
         try:

@@ -128,7 +128,7 @@ class Stage:
             with box("k-top", "header"):
                 self._question = named(Text("p"), "question")
                 self._practice = Text("p", say("practice"), "k-practice")
-            self._stage = box("k-stage", "main")
+            self._stage = box("k-stage")
             self._qr = Part(lambda *shown: join(say, *shown) if all(shown) else None, "k-stage k-over")
             with box("k-foot", "footer"):
                 self._address = named(Text("p"), "address")

@@ -53,6 +53,8 @@ class Evening:
         self.now += dt.timedelta(seconds=seconds)
         if issubclass(asked, StaffCommand):
             fields.setdefault("block", self.meeting.active)
+        if asked is Reply:
+            fields["answer"] = next(each.rev for each in self.meeting.positions if each.id == fields["position_id"])
         if issubclass(asked, SecretCommand):
             self.rev += 1
             fields |= {"rev": self.rev, "voter": f"sealed-{by}"}
@@ -61,7 +63,7 @@ class Evening:
         self.log += [event for event in happened if not isinstance(event, Sealed)]
 
     def go(self, block: str, reason: str | None = None, minutes: int = 4) -> None:
-        self.do(EnterBlock, seconds=60 * minutes, to=block, reason=reason)
+        self.do(EnterBlock, seconds=60 * minutes, to=block, reason=reason, visit=self.meeting.visit)
 
     def join(self, people: int) -> None:
         self.people = [f"participant-{number:02}" for number in range(1, people + 1)]
@@ -76,7 +78,7 @@ class Evening:
     def propose(self, proposal: str, text: str, by: str | None = None) -> None:
         self.do(PutProposal, by=by, proposal_id=proposal, text=text)
         if by:
-            self.do(TableProposal, proposal_id=proposal)
+            self.do(TableProposal, proposal_id=proposal, instead=self.meeting.tabled)
 
     def open(self, name: str, kind: RoundKind, reason: str | None = None) -> None:
         proposal = self.meeting.proposal
@@ -170,7 +172,7 @@ def until_the_proposal(people: int = 12, **mandate: Any) -> Evening:
     evening.do(WithdrawViewpoint, by=evening.people[0], viewpoint_id=taken_back)
     for number, reason in ((22, "person"), (23, "insult"), (24, "insult")):
         held = evening.view(number, f"Een tekst die niemand mag zien, nummer {number}.", evening.people[1])
-        evening.do(HoldViewpoint, viewpoint_id=held, rev=1, reason=reason)
+        evening.do(HoldViewpoint, viewpoint_id=held, rev=1, moderated=0, reason=reason)
     reworded = evening.view(25, "Muziek.", evening.people[2])
     evening.do(
         EditViewpoint,

@@ -14,9 +14,9 @@ from meeting.procedure import handle
 from meeting.procedure.arrival import Join, OpenMeeting
 from meeting.procedure.core import Command, Event, Refused, Role, Sealed, SecretCommand, StaffCommand
 from meeting.procedure.deciding import AdoptDecision, EndDecision
-from meeting.procedure.gathering import SubmitViewpoint
+from meeting.procedure.gathering import HoldViewpoint, ReleaseViewpoint, SubmitViewpoint
 from meeting.procedure.minority import AddPosition, AskMinority, GiveAnswer, ShareAnswers
-from meeting.procedure.proposing import ConfirmProposal, PutProposal
+from meeting.procedure.proposing import ConfirmProposal, PutProposal, TableProposal
 from meeting.procedure.sheet import EnterBlock
 from meeting.procedure.state import (
     AnswerKind,
@@ -119,6 +119,12 @@ class Hall:
         """A facilitator's command, looking at the active block unless `block` says otherwise."""
         if issubclass(kind, StaffCommand):
             fields.setdefault("block", self.meeting.active)
+        if kind is EnterBlock:
+            fields.setdefault("visit", self.meeting.visit)
+        if kind in (HoldViewpoint, ReleaseViewpoint) and fields.get("viewpoint_id") in self.meeting.viewpoints:
+            fields.setdefault("moderated", self.meeting.viewpoints[fields["viewpoint_id"]].moderated)
+        if kind is TableProposal:
+            fields.setdefault("instead", self.meeting.tabled)
         if kind in (OpenRound, CloseRound, AskMinority):
             fields.setdefault("present", len(self.people) if self.present is None else self.present)
         if kind is ShareAnswers:
@@ -127,6 +133,9 @@ class Hall:
 
     def as_person(self, person: Person, kind: type[Command], /, **fields: Any) -> Command:
         """What comes from a phone; a secret command gets its voter here, as `live` would stamp it."""
+        if kind is Reply and "answer" not in fields:
+            position = self.meeting.position_of(fields["position_id"])
+            fields["answer"] = position.rev if position else 1
         if issubclass(kind, SecretCommand) and "voter" not in fields:
             fields["voter"] = self.voter(person, fields["round_id"], fields.get("person", 0))
         return kind(at=self.tick(), role=Role.PARTICIPANT, participant=person.id, **fields)

@@ -256,7 +256,7 @@ def test_words_that_changed_since_they_were_read_are_not_held_or_released() -> N
 
 def test_holding_an_unknown_viewpoint_is_refused() -> None:
     here = gathering()
-    hold = {"viewpoint_id": "x", "rev": 1, "reason": "insult"}
+    hold = {"viewpoint_id": "x", "rev": 1, "moderated": 0, "reason": "insult"}
     assert here.refused(here.lead, HoldViewpoint, **hold) == "changed_meanwhile"
 
 
@@ -267,13 +267,32 @@ def test_holding_twice_and_releasing_what_is_not_held_change_nothing() -> None:
     assert here.lead(HoldViewpoint, viewpoint_id=viewpoint_id, rev=1, reason="insult") == ()
 
 
-def test_new_words_of_a_held_text_wait_until_somebody_shows_them() -> None:
+def test_new_words_of_a_held_text_stay_held_until_somebody_lets_them_back() -> None:
     here, viewpoint_id = with_view()
     here.lead(HoldViewpoint, viewpoint_id=viewpoint_id, rev=1, reason="person")
     here.ask(here.people[0], EditViewpoint, viewpoint_id=viewpoint_id, text="Zonder naam", rev=2)
-    assert (seen(here, viewpoint_id).held, seen(here, viewpoint_id).shown) == (None, False)
-    here.lead(ShowViewpoints, viewpoint_ids=(viewpoint_id,))
-    assert seen(here, viewpoint_id).shown
+    assert seen(here, viewpoint_id).held == "person"
+    here.lead(ReleaseViewpoint, viewpoint_id=viewpoint_id, rev=2)
+    assert seen(here, viewpoint_id).counts
+
+
+def test_of_two_who_moderate_at_once_the_second_is_told() -> None:
+    here, viewpoint_id = with_view()
+    known = {"viewpoint_id": viewpoint_id, "rev": 1}
+    hold = here.as_staff(HoldViewpoint, reason="insult", **known)
+    other = here.as_staff(HoldViewpoint, reason="person", **known)
+    here.do(hold)
+    assert here.refused(here.do, other) == "changed_meanwhile"
+    release = here.as_staff(ReleaseViewpoint, **known)
+    here.do(release)
+    assert here.do(release) == ()
+
+
+def test_a_text_that_came_after_its_block_is_marked_late() -> None:
+    here, viewpoint_id = with_view()
+    here.go("talk")
+    late = here.view(here.people[0], "Nog iets")
+    assert (seen(here, viewpoint_id).late, seen(here, late).late) == (False, True)
 
 
 def test_new_words_of_a_shown_text_stay_on_the_screen() -> None:

@@ -110,10 +110,10 @@ def test_a_decision_that_was_not_taken_tells_why() -> None:
     assert [(each.text, each.voted) for each in found.left_over] == [("We zetten hekken om het plein.", True)]
 
 
-def test_the_codes_are_gone_at_the_latest_with_the_decision() -> None:
+def test_the_codes_are_gone_with_the_decision() -> None:
     found = report(square().meeting)
     assert found.account.boxes == 0
-    assert found.account.wiped_by == only(found).at
+    assert found.account.wiped_at == only(found).at
     assert report(going_on().meeting).account.boxes == 1
 
 

@@ -103,9 +103,17 @@ def test_of_two_facilitators_who_go_on_at_once_the_second_is_told() -> None:
 
 def test_of_two_facilitators_who_want_the_same_both_are_answered_yes() -> None:
     here = hall(1)
-    seen = here.meeting.active
-    here.lead(EnterBlock, to="check-in")
-    assert here.lead(EnterBlock, to="check-in", block=seen) == ()
+    both = [here.as_staff(EnterBlock, to="check-in") for _ in range(2)]
+    here.do(both[0])
+    assert here.do(both[1]) == ()
+
+
+def test_a_screen_from_an_earlier_stay_in_the_same_block_is_told() -> None:
+    here = hall(1)
+    stale = here.as_staff(EnterBlock, to="gather", reason="time")
+    here.go("talk")
+    here.go("arrival")
+    assert here.refused(here.do, stale) == "changed_meanwhile"
 
 
 @pytest.mark.parametrize("block", ["arrival", "check-in", "talk", "vote", "weave"])

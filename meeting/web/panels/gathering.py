@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from meeting.web.lead import Lead
 
 CARDS = 6
+MOST_AT_ONCE = 200  # viewpoints one message may name
 ARRIVAL = 1.5  # seconds between two cards that come in
 
 
@@ -127,16 +128,21 @@ def console(lead: Lead) -> Update:
         args=lambda text: {"text": text, "block_id": lead.view["block"]},
         send=say("console.spoken.send"),
     )
-    counts = Part(lambda *shown: _counts(lead, *shown), "k-counts")
+    counts = Counts(lead)
     rows = Rows(lambda item: _row(lead, item), "k-inbox")
     named(rows.box, "inbox")
 
     def update(view: Shown) -> None:
-        here = [item for item in view["inbox"] if item["block"] == view["block"]]
+        held = lead.live.meeting.viewpoints
+        here = [
+            {**item, "moderated": held[item["id"]].moderated}
+            for item in view["inbox"]
+            if item["block"] == view["block"]
+        ]
         shown = [item for item in here if item["shown"] and _counted(item)]
         waiting = [item["id"] for item in here if not item["shown"] and _counted(item)]
         display(view["display"])
-        counts(len(shown), waiting, lead.projector.page_of(view["block"]))
+        counts.show(len(shown), waiting, lead.projector.page_of(view["block"]))
         rows(here)
 
     return update
@@ -159,20 +165,34 @@ def _display(lead: Lead, chosen: str) -> None:
             )
 
 
-def _counts(lead: Lead, shown: int, waiting: list[str], page: int | None) -> None:
-    """How many are on the screen and how many wait; turning the pages of the room screen."""
-    named(Text("p", lead.say("console.inbox.counts", shown=shown, waiting=len(waiting)), "k-meta"), "inbox-counts")
-    if waiting:
-        button(
-            lead.say("act.show_all"),
-            lead.act("show_viewpoints", viewpoint_ids=waiting[:200]),
-            name="show-all",
-            look="k-small",
-        )
-    turning(lead, -(-shown // CARDS), page)
-    if page is not None:
-        newest = partial(lead.projector.turn, lead.view["block"], None)
-        button(lead.say("console.page.newest"), newest, name="page-newest", look="k-small")
+class Counts:
+    """How many are on the screen and how many wait; showing them, and turning the pages of the room screen.
+
+    The numbers tick while people write: the buttons stay where they are, so that no press gets lost.
+    """
+
+    def __init__(self, lead: Lead) -> None:
+        self._lead = lead
+        self._waiting: list[str] = []
+        with box("k-counts"):
+            self._line = named(Text("p", "", "k-meta"), "inbox-counts")
+            self._all = button(lead.say("act.show_all"), self._show_all, name="show-all", look="k-small")
+            self._paging = Part(self._draw_paging, "k-buttons")
+
+    def show(self, shown: int, waiting: list[str], page: int | None) -> None:
+        self._waiting = waiting
+        self._line.text = self._lead.say("console.inbox.counts", shown=shown, waiting=len(waiting))
+        self._all.visible = bool(waiting)
+        self._paging(-(-shown // CARDS), page)
+
+    async def _show_all(self) -> None:
+        await self._lead.ask("show_viewpoints", viewpoint_ids=self._waiting[:MOST_AT_ONCE])
+
+    def _draw_paging(self, pages: int, page: int | None) -> None:
+        turning(self._lead, pages, page)
+        if page is not None:
+            newest = partial(self._lead.projector.turn, self._lead.view["block"], None)
+            button(self._lead.say("console.page.newest"), newest, name="page-newest", look="k-small")
 
 
 def _row(lead: Lead, item: Shown) -> None:
@@ -195,7 +215,7 @@ def _tags(say: Wording, item: Shown) -> list[str]:
 
 
 def _buttons(lead: Lead, item: Shown) -> None:
-    say, known = lead.say, {"viewpoint_id": item["id"], "rev": item["rev"]}
+    say, known = lead.say, {name: item[name] for name in ("rev", "moderated")} | {"viewpoint_id": item["id"]}
     if item["withdrawn"]:
         return
     if item["held"]:

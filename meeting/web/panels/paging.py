@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from meeting.web.lead import Lead
 
 MOST = 6
-ROOM_FOR = 700
+ROOM_FOR = 800
 """How many characters the needs of one page may have; each card costs some for its edges."""
 _EDGES = 60
 

@@ -37,7 +37,7 @@ def console(lead: Lead) -> Update:
     say = lead.say
     Text("h2", say("console.proposals"), "k-h2")
     none = Part(lambda some: None if some else Text("p", say("console.proposals.none"), "k-quiet"))
-    rows = Rows(lambda item: _row(lead, item), "k-inbox")
+    rows = Rows(lambda *shown: _row(lead, *shown), "k-inbox")
     named(rows.box, "proposals")
     lead.form(
         label=say("console.proposal.label"),
@@ -52,12 +52,13 @@ def console(lead: Lead) -> Update:
 
     def update(view: Shown) -> None:
         none(bool(view["proposals"]))
-        rows(view["proposals"])
+        tabled = next((item["id"] for item in view["proposals"] if item["tabled"]), None)
+        rows(view["proposals"], tabled)
 
     return update
 
 
-def _row(lead: Lead, item: Shown) -> None:
+def _row(lead: Lead, item: Shown, tabled: str | None) -> None:
     say, known = lead.say, {"proposal_id": item["id"]}
     with named(box(f"k-row {'k-on' if item['tabled'] else ''}"), f"proposal-{item['id']}"):
         Text("p", item["text"], "k-words")
@@ -65,7 +66,8 @@ def _row(lead: Lead, item: Shown) -> None:
         Text("p", " · ".join(_tags(say, item)), "k-meta")
         with box("k-buttons"):
             if not item["tabled"]:
-                button(say("console.table"), lead.act("table_proposal", **known), name="table", look="k-small")
+                press = lead.act("table_proposal", instead=tabled, **known)
+                button(say("console.table"), press, name="table", look="k-small")
             elif not item["confirmed"]:
                 press = lead.act("confirm_proposal", version=item["version"], **known)
                 button(say("console.confirm"), press, name="confirm", look="k-small")
