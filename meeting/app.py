@@ -25,6 +25,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from meeting import __version__, instance, network
+from meeting.live import expiry
 from meeting.live.hub import Hub
 from meeting.live.writer import Writer
 from meeting.network import Links, MeetingLinks, Network
@@ -203,7 +204,9 @@ def _ticking(house: House) -> Callable[[FastAPI], contextlib.AbstractAsyncContex
     @contextlib.asynccontextmanager
     async def ticking(_: FastAPI) -> AsyncIterator[None]:
         house.hub.start()
+        expiring = asyncio.create_task(expiry.watch(lambda: [hall.live for hall in house.hub.halls()]))
         yield
+        expiring.cancel()
         await house.hub.close()
 
     return ticking

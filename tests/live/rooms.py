@@ -41,6 +41,8 @@ class Room:
     async def lead(self, kind: type[Command], /, **fields: Any) -> None:
         if issubclass(kind, StaffCommand):
             fields.setdefault("block", self.live.meeting.active)
+        if kind is EnterBlock:
+            fields.setdefault("visit", self.live.meeting.visit)
         await self.live.handle(kind(at=datetime.now(UTC), role=Role.FACILITATOR, **fields))
 
     def ask(self, seat: bytes, kind: type[Command], /, **fields: Any) -> Awaitable[None]:
