@@ -51,6 +51,7 @@ class Site:
         own = {"XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
         self._environment = {**os.environ, **own, "KRING_SITE": self.base, "KRING_PORT": str(self.kring.port)}
         self._folder = folder
+        self._caddy: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         self.kring.start()
@@ -66,8 +67,9 @@ class Site:
                 assert time.monotonic() < deadline, self.log.read_text()
 
     def stop(self) -> None:
-        self._caddy.terminate()
-        self._caddy.wait(10)
+        if self._caddy:
+            self._caddy.terminate()
+            self._caddy.wait(10)
         self.kring.stop()
 
     def client(self, **headers: str) -> httpx.Client:
@@ -77,9 +79,11 @@ class Site:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     site = Site(tmp_path_factory.mktemp("site"))
-    site.start()
-    yield site
-    site.stop()
+    try:
+        site.start()
+        yield site
+    finally:
+        site.stop()
 
 
 @pytest.fixture(scope="module")
