@@ -258,6 +258,7 @@ def test_how_many_were_asked_and_answered_is_said_once() -> None:
     asked = hall_asked(*split(6, 5))
     asked.answer(asked.people[0], NEED)
     asked.answer(asked.people[1], kind="none")
+    asked.answer(asked.people[9], "Wat een ander denkt, telt hier niet mee")
     first = asked.share()
     assert [event for event in first if isinstance(event, AnswersShared)] == [
         AnswersShared(round_id=asked.last.id, asked=5, answered=2, at=asked.now, by=Role.FACILITATOR)
