@@ -96,7 +96,7 @@ def new(
     question: Annotated[str, typer.Option(help="The central question, in your own words.")],
     title: Annotated[str | None, typer.Option(help="A short name for the meeting.")] = None,
     place: Annotated[str | None, typer.Option(help="Where people meet.")] = None,
-    date: Annotated[str | None, typer.Option(help="When people meet, as 2026-11-30.")] = None,
+    date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When people meet.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON instead.")] = False,
     port: Port = None,
     data: Data = None,
@@ -109,7 +109,8 @@ def new(
     with _plain_errors():
         chosen = settings.read(port=port, data=data, address=address, database=database, language=language, host=host)
         spoken = chosen.language if "language" in chosen.model_fields_set else None  # else the server's own
-        wishes = {"question": question, "title": title, "place": place, "date": date, "language": spoken}
+        day = date.date().isoformat() if date else None
+        wishes = {"question": question, "title": title, "place": place, "date": day, "language": spoken}
         made = _new_meeting(chosen, {name: wish for name, wish in wishes.items() if wish is not None})
         if as_json:
             typer.echo(json.dumps(asdict(made)))
@@ -279,6 +280,7 @@ def _serve(chosen: Settings) -> None:
 
 
 def _new_meeting(chosen: Settings, wishes: dict[str, str]) -> MeetingLinks:
+    from meeting.procedure.core import Refused
     from meeting.store.log import StoreError
 
     try:
@@ -287,6 +289,9 @@ def _new_meeting(chosen: Settings, wishes: dict[str, str]) -> MeetingLinks:
 
             made: MeetingLinks = new_meeting(chosen, **wishes)
             return made
+    except Refused as refused:
+        reason = _say(chosen, f"refused.{refused.reason}", **refused.values)
+        _stop(_say(chosen, "terminal.not_made", reason=reason), 1)
     except StoreError as problem:
         _stop(str(problem), 1)
     except instance.AlreadyRunning as other:

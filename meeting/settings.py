@@ -74,8 +74,8 @@ class Settings(BaseSettings):
     )
     database: str = Field(
         default_factory=lambda earlier: sqlite_file(earlier["data"]),
-        description="Database: sqlite:///file or postgresql://… . Without it: kring.db in the data folder.",
-        json_schema_extra={"wanted": "an address like sqlite:///kring.db or postgresql://host/kring"},
+        description="Database: sqlite:///file. Without it: kring.db in the data folder.",
+        json_schema_extra={"wanted": "an address like sqlite:///kring.db"},
         repr=False,  # it may hold a password
     )
     language: Literal["nl", "en"] = Field(
@@ -114,7 +114,7 @@ class Settings(BaseSettings):
     @field_validator("database")
     @classmethod
     def _known_database(cls, database: str) -> str:
-        if not database.startswith(("sqlite:///", "postgresql://", "postgresql+")):
+        if not database.startswith("sqlite:///"):
             raise ValueError
         return database
 
@@ -130,11 +130,8 @@ class Settings(BaseSettings):
 
     @property
     def database_place(self) -> str:
-        """Where the data lies, for a person to read: the file, or the server without a password."""
-        if self.database.startswith("sqlite:///"):
-            return self.database.removeprefix("sqlite:///")
-        parts = urlsplit(self.database)
-        return f"{parts.hostname or 'localhost'}{parts.path}"
+        """Where the data lies, for a person to read."""
+        return self.database.removeprefix("sqlite:///")
 
     def folder(self) -> Path:
         """The data folder, made when it is not there; only its owner may look into a new one."""

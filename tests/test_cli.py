@@ -74,3 +74,10 @@ def test_new_tells_when_the_running_server_does_not_answer(tmp_path: Path) -> No
     assert done.stdout == ""
     assert "not made" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_new_with_nothing_to_ask_is_one_sentence(tmp_path: Path) -> None:
+    done = kring("new", "--question", "   ", "--data", str(tmp_path / "kring"), "--language", "nl")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1

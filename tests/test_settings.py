@@ -49,10 +49,7 @@ def test_database_lies_in_the_data_folder_unless_told_otherwise(tmp_path: Path) 
     assert settings.read(database="sqlite:///other.db").database_place == "other.db"
 
 
-def test_password_of_the_database_is_never_shown() -> None:
-    chosen = settings.read(database="postgresql://kring:geheim@db.example.nl/kring")
-    assert chosen.database_place == "db.example.nl/kring"
-    assert "geheim" not in repr(chosen)
+def test_another_database_is_refused_without_showing_its_password() -> None:
     with pytest.raises(BadSetting) as problem:
         settings.read(database="mysql://kring:geheim@db.example.nl/kring")
     assert "geheim" not in str(problem.value)

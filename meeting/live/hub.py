@@ -19,7 +19,7 @@ import orjson
 
 from meeting import views
 from meeting.live.meeting import LiveMeeting
-from meeting.procedure.core import Event, Role, Sealed
+from meeting.procedure.core import Event, Role, Sealed, touches
 
 TICK = 0.2  # seconds between two tellings of the same audience
 PEOPLE_TICK = 5.0  # seconds between two tellings of how many people there are, to phones
@@ -194,17 +194,12 @@ class Hall:
 
     def _touched(self, events: list[Event]) -> list[Person] | None:
         """Whose own part these events change; None is everybody's."""
-        ids = set()
+        ids: set[str] = set()
         for event in events:
-            named = getattr(event, "participant", None) or getattr(event, "author", None)
-            if named is None and (text := getattr(event, "viewpoint_id", None)):
-                viewpoint = self.live.meeting.viewpoints.get(text)
-                named = viewpoint.author if viewpoint else None
-                if named is None:
-                    continue
+            named = touches(event, self.live.meeting)
             if named is None:
                 return None
-            ids.add(named)
+            ids.update(named)
         return [self.people[known] for known in ids if known in self.people]
 
     def _renew(self, people: list[Person], everybody: bool) -> None:

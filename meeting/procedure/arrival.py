@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -21,6 +21,7 @@ from meeting.procedure.core import (
     evolve,
     personal,
     step,
+    touches,
 )
 from meeting.procedure.sheet import talk_of_one_evening
 from meeting.procedure.state import Block, Level, Mandate, Meeting, Participant, Visit
@@ -129,6 +130,11 @@ def join(command: Join, meeting: Meeting) -> Iterator[Event]:
     if command.language not in LANGUAGES:
         raise Refused("unknown_language")
     yield ParticipantJoined(participant=command.participant, language=command.language)
+
+
+@touches.register
+def _(event: ParticipantJoined, meeting: Meeting) -> Iterable[str]:
+    return (event.participant,)
 
 
 @evolve.register

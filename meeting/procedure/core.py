@@ -127,6 +127,12 @@ def done(command: Command, meeting: Meeting) -> bool:
     return False
 
 
+@singledispatch
+def touches(event: Event | Sealed, meeting: Meeting) -> Iterable[str] | None:
+    """The participants whose own view this event changes; None: everybody's, for all anyone can say."""
+    return None
+
+
 @dataclass(frozen=True)
 class Step:
     """One step of the procedure: its name and who may ask what in it."""

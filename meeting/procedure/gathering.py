@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from meeting.procedure.core import (
     evolve,
     personal,
     step,
+    touches,
 )
 from meeting.procedure.sheet import SetDisplay
 from meeting.procedure.state import Display, Meeting, Viewpoint
@@ -158,6 +159,24 @@ def _read(command: HoldViewpoint | ReleaseViewpoint, meeting: Meeting) -> Viewpo
     if viewpoint is None or (viewpoint.rev, viewpoint.moderated) != (command.rev, command.moderated):
         raise Refused("changed_meanwhile")
     return viewpoint
+
+
+@touches.register(ViewpointSubmitted)
+@touches.register(ViewpointEdited)
+@touches.register(ViewpointWithdrawn)
+@touches.register(ViewpointHeld)
+@touches.register(ViewpointReleased)
+def _(event: ViewpointSubmitted, meeting: Meeting) -> Iterable[str]:
+    return _authors((event.viewpoint_id,), meeting)
+
+
+@touches.register
+def _(event: ViewpointsShown, meeting: Meeting) -> Iterable[str]:
+    return _authors(event.viewpoint_ids, meeting)
+
+
+def _authors(viewpoint_ids: Iterable[str], meeting: Meeting) -> set[str]:
+    return {author for each in viewpoint_ids if (author := meeting.viewpoints[each].author) is not None}
 
 
 def _changed(meeting: Meeting, viewpoint_id: str, **changes: Any) -> Meeting:

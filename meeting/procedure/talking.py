@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from meeting.procedure import text
@@ -16,6 +16,7 @@ from meeting.procedure.core import (
     evolve,
     personal,
     step,
+    touches,
 )
 from meeting.procedure.state import Meeting, Note
 
@@ -47,6 +48,11 @@ def _(command: TakeNote, meeting: Meeting) -> bool:
 @decide.register
 def take_note(command: TakeNote, meeting: Meeting) -> Iterator[Event]:
     yield NoteTaken(note_id=command.note_id, block=meeting.active, text=text.clean(command.text, text.STORY))
+
+
+@touches.register
+def _(event: NoteTaken, meeting: Meeting) -> Iterable[str]:
+    return ()
 
 
 @evolve.register

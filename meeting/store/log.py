@@ -25,7 +25,7 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, SQLModel
 
 from meeting.procedure import core
-from meeting.procedure.core import Event, Sealed
+from meeting.procedure.core import Event, Refused, Sealed
 from meeting.procedure.state import Meeting
 from meeting.store import tables
 from meeting.store.backups import Backups
@@ -112,13 +112,13 @@ class Draft:
         return place | {"rev": one.rev, "body": self._codec.sealed_body(one)}
 
     def _turn_keys(self, rows: list[dict[str, Any]], secrets: list[dict[str, Any]], meeting_id: str) -> None:
-        """Make and drop keys as the events say; raises ValueError when something has no box, or a box two keys."""
+        """Make and drop keys as the events say. Raises ValueError without a box, Refused for a second one."""
         keyring, opened, ended = self.keyring, [], set()
         for row in rows:
             if row["name"] == OPENS_BOX:
                 round_id, key = round_of(row["body"]), new_key()
-                if round_id in keyring:
-                    raise ValueError("a second box for one round")
+                if round_id in keyring:  # of another meeting: an id that was not made at random
+                    raise Refused("id_taken")
                 keyring = keyring.opened(round_id, meeting_id, key)
                 opened.append({"round_id": round_id, "meeting_id": meeting_id, "key": key, "generation": 0})
             elif row["name"] == ENDS_BOX:

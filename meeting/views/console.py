@@ -367,7 +367,8 @@ def _inbox(meeting: Meeting) -> list[View]:
 
 def _proposal(meeting: Meeting, proposal: Proposal) -> View:
     card = stage.proposal_card(meeting, proposal)
-    return {**card, "questioned": proposal.questioned, "tabled": meeting.tabled == proposal.id, "spoken": proposal.author is None}
+    said = {"questioned": proposal.questioned, "spoken": proposal.author is None}
+    return {**card, **said, "tabled": meeting.tabled == proposal.id}
 
 
 def _round(meeting: Meeting) -> View | None:

@@ -17,7 +17,7 @@ from fastapi import APIRouter, Request, WebSocket
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, Response
-from starlette.websockets import WebSocketDisconnect
+from starlette.websockets import WebSocketDisconnect, WebSocketDisconnected
 
 from meeting.live.hub import CUT_SEAT, CUT_SLOW, Connection, Hall
 from meeting.procedure.arrival import Join
@@ -199,8 +199,8 @@ class Phones:
         except asyncio.CancelledError:
             if connection.closing is None:
                 raise
-        except WebSocketDisconnect:
-            pass
+        except (WebSocketDisconnect, WebSocketDisconnected):
+            pass  # the phone went while it was being answered
         finally:
             sender.cancel()
             visitor.hall.leave(connection)

@@ -12,7 +12,7 @@ from typing import Any
 from meeting.rehearsal.client import Phone
 from meeting.rehearsal.exchange import Place
 
-PATIENCE = 30.0
+PATIENCE = 90.0  # seconds: phones that lost a server come back later and later
 
 
 class Crowd:

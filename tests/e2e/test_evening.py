@@ -179,6 +179,7 @@ def weave(console: Console, phones: list[Hand], people: Crowd, room: Locator) ->
     for hand in phones:
         hand.choose("Klopt")
     console.next("settle_position")
+    phones[1].says("Wat heb jij nodig om mee te gaan?")
     expect(room.get_by_test_id("proposal").or_(room)).to_contain_text(NEED)
     console.enter("decide")
 

@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
-from meeting.procedure.core import Event, Role, Sealed, evolve
+from meeting.procedure.core import Event, Refused, Role, Sealed, evolve
 from meeting.procedure.state import Meeting
 from meeting.store import catalogue, schema
 from meeting.store.codec import Codec, Unreadable
@@ -120,7 +120,7 @@ def test_a_key_that_was_not_saved_does_not_exist(store):
 def test_a_draft_takes_all_of_a_command_or_nothing(store):
     write(store, opened())
     draft = store.draft()
-    with pytest.raises(ValueError, match="second box"):
+    with pytest.raises(Refused, match="id_taken"):
         draft.add([opened("B"), opened("R")], EMPTY, EMPTY, 1)
     with pytest.raises(Unreadable):
         draft.add([opened("B"), Event()], EMPTY, EMPTY, 1)
