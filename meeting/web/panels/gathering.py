@@ -133,12 +133,7 @@ def console(lead: Lead) -> Update:
     named(rows.box, "inbox")
 
     def update(view: Shown) -> None:
-        held = lead.live.meeting.viewpoints
-        here = [
-            {**item, "moderated": held[item["id"]].moderated}
-            for item in view["inbox"]
-            if item["block"] == view["block"]
-        ]
+        here = [item for item in view["inbox"] if item["block"] == view["block"]]
         shown = [item for item in here if item["shown"] and _counted(item)]
         waiting = [item["id"] for item in here if not item["shown"] and _counted(item)]
         display(view["display"])
@@ -207,6 +202,7 @@ def _row(lead: Lead, item: Shown) -> None:
 def _tags(say: Wording, item: Shown) -> list[str]:
     tags = [say("console.tag.no")] if item["kind"] == "no" else []
     tags += [say("card.spoken")] if item["spoken"] else []
+    tags += [say("console.tag.late")] if item["late"] else []
     if item["withdrawn"]:
         return [*tags, say("console.tag.withdrawn")]
     if item["held"]:

@@ -78,7 +78,8 @@ def _row(lead: Lead, item: Shown, tabled: str | None) -> None:
 def _tags(say: Wording, item: Shown) -> list[str]:
     tags = [say("console.tag.tabled")] if item["tabled"] else []
     tags += [say("card.spoken")] if item["spoken"] else []
-    tags += [say("console.tag.confirmed" if item["confirmed"] else "console.tag.unconfirmed")]
+    state = "confirmed" if item["confirmed"] else "questioned" if item["questioned"] else "unconfirmed"
+    tags += [say(f"console.tag.{state}")]
     return [*tags, say("console.tag.version", n=item["version"])]
 
 
