@@ -117,7 +117,8 @@ class Room:
 
     def ask(self, kind, /, **fields):
         """Something the facilitator does, straight into the meeting."""
-        seen = {"block": self.meeting.active} if "block" in {field.name for field in dataclasses.fields(kind)} else {}
+        on_screen = {"block": self.meeting.active, "visit": self.meeting.visit}
+        seen = {name: on_screen[name] for name in on_screen.keys() & {each.name for each in dataclasses.fields(kind)}}
         command = kind(**seen, **fields, at=datetime.now(UTC), role=Role.FACILITATOR)
         self.server.run(self.live.handle(command))
 

@@ -138,8 +138,9 @@ def test_a_message_without_end_closes_the_line(gathering, line):
         ("cast_ballot", {"round_id": "nergens", "choice": ["for"], "rev": True}, "unreadable"),
         ("cast_ballot", {"round_id": "nergens", "choice": ["for"], "rev": 2**40}, "unreadable"),
         ("cast_ballot", {"round_id": "nergens", "choice": "for", "rev": 1}, "unreadable"),
-        ("cast_ballot", {"round_id": "nergens", "choice": ["for"], "rev": 1}, "not_in_this_step"),
-        ("enter_block", {"to": "vote", "block": "gather", "reason": "time"}, "not_your_role"),
+        ("cast_ballot", {"round_id": "nergens", "choice": ["for"], "rev": 1}, "unknown_round"),
+        ("put_proposal", {"proposal_id": "a" * 22, "text": "x"}, "not_in_this_step"),
+        ("enter_block", {"to": "vote", "block": "gather", "visit": 2, "reason": "time"}, "not_your_role"),
         ("open_meeting", {"question": CANARY}, "not_your_role"),
     ],
 )
@@ -236,7 +237,7 @@ def test_a_participants_seat_does_not_open_the_staff_wire(gathering):
     for role in ("facilitator", "screen", "system", "participant", ""):
         answer = phone.client.get(f"/api/{gathering.code}/state?as={role}")
         assert (answer.status_code, answer.json()["refused"]) == (403, "not_your_role")
-    act = {"id": "a", "do": "enter_block", "to": "vote", "block": "gather", "reason": "time"}
+    act = {"id": "a", "do": "enter_block", "to": "vote", "block": "gather", "visit": 2, "reason": "time"}
     before = gathering.stored()
     assert phone.client.post(f"/api/{gathering.code}/do?as=facilitator", json=act).status_code == 403
     assert gathering.stored() == before
@@ -245,7 +246,7 @@ def test_a_participants_seat_does_not_open_the_staff_wire(gathering):
 def test_a_screen_may_look_and_ask_nothing(gathering):
     client = gathering.staff(Role.SCREEN)
     assert client.get(f"/api/{gathering.code}/state?as=screen").status_code == 200
-    act = {"id": "a", "do": "enter_block", "to": "vote", "block": "gather", "reason": "time"}
+    act = {"id": "a", "do": "enter_block", "to": "vote", "block": "gather", "visit": 2, "reason": "time"}
     before = gathering.stored()
     assert client.post(f"/api/{gathering.code}/do?as=screen", json=act).json()["refused"] == "not_your_role"
     assert client.get(f"/api/{gathering.code}/state?as=facilitator").status_code == 403

@@ -116,7 +116,7 @@ def test_a_revoked_link_stops_at_once_also_on_an_open_line(server, room):
         line.receive()
         server.run(server.house.writer.run(catalogue.revoke_link, token, datetime.now(UTC)))
         before = room.version
-        answer = line.ask("enter_block", block="arrival", to="check-in")
+        answer = line.ask("enter_block", block="arrival", visit=1, to="check-in")
         assert answer["refused"] == "link_ended"
         assert room.version == before
     assert client.get(f"/api/{room.code}/state?as=facilitator").status_code == 403

@@ -165,7 +165,7 @@ def test_who_is_behind_gets_the_latest_and_no_queue(room):
 
     def command(to):
         known = room.meeting.active
-        return EnterBlock(block=known, to=to, at=datetime.now(UTC), role=Role.FACILITATOR)
+        return EnterBlock(block=known, visit=room.meeting.visit, to=to, at=datetime.now(UTC), role=Role.FACILITATOR)
 
     room_participant = room.phone().participant
     sent = room.server.run(scene())
