@@ -14,9 +14,7 @@ from meeting.settings import BadSetting, Settings
 
 PORTS_TRIED = 100
 # Containers, virtual machines and tunnels: no phone in the hall is on those networks.
-_UNREACHABLE = re.compile(
-    r"docker|br-|veth|virbr|vbox|virtualbox|vmnet|vmware|hyper-v|utun|tun|tailscale|wg", re.I
-)
+_UNREACHABLE = re.compile(r"docker|br-|veth|virbr|vbox|virtualbox|vmnet|vmware|hyper-v|utun|tun|tailscale|wg", re.I)
 _PRIVATE = [ipaddress.ip_network(block) for block in ("192.168.0.0/16", "10.0.0.0/8", "172.16.0.0/12")]
 
 
@@ -93,9 +91,7 @@ def here(settings: Settings, port: int) -> str:
 def over_adapters(network: Network, port: int, ranked: list[Adapter]) -> Network:
     if not ranked:
         return replace(network, only_here=True)
-    return replace(
-        network, phones=_base(ranked[0].address, port), adapter=ranked[0], others=tuple(ranked[1:])
-    )
+    return replace(network, phones=_base(ranked[0].address, port), adapter=ranked[0], others=tuple(ranked[1:]))
 
 
 def choose(found: Iterable[Adapter], default_route: str | None) -> list[Adapter]:

@@ -154,9 +154,7 @@ class Settings(BaseSettings):
             _make_once(path, secrets.token_bytes(SECRET_BYTES))
         secret = path.read_bytes()
         if len(secret) != SECRET_BYTES:
-            raise BadSetting(
-                f"The file {path} is damaged; put back a copy, or remove it to start with a new one."
-            )
+            raise BadSetting(f"The file {path} is damaged; put back a copy, or remove it to start with a new one.")
         return secret
 
 
@@ -194,7 +192,4 @@ def _sentence(problem: ValidationError) -> str:
     field = Settings.model_fields[name]
     extra: dict[str, Any] = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     given = f" {str(error['input'])!r}" if field.repr else " this value"
-    return (
-        f"Kring cannot use{given} for {name.replace('_', ' ')} (KRING_{name.upper()}): "
-        f"it must be {extra['wanted']}."
-    )
+    return f"Kring cannot use{given} for {name.replace('_', ' ')} (KRING_{name.upper()}): it must be {extra['wanted']}."

@@ -99,9 +99,7 @@ def _print_panel(screen: Console, told: list[Fact], code: Text | None, stop: str
         body = pair
     elif code:
         body = Group(body, Text(), code)
-    screen.print(
-        Panel(body, title=title, subtitle=stop, title_align="left", subtitle_align="left", expand=False)
-    )
+    screen.print(Panel(body, title=title, subtitle=stop, title_align="left", subtitle_align="left", expand=False))
 
 
 def _grid(told: list[Fact]) -> Table:

@@ -162,9 +162,7 @@ def test_folder_of_a_killed_server_is_free_again(tmp_path: Path) -> None:
         "    print('held', flush=True)\n"
         "    time.sleep(60)\n"
     )
-    server = subprocess.Popen(
-        [sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE, text=True
-    )
+    server = subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
     assert server.stdout.readline() == "held\n"
     with pytest.raises(AlreadyRunning), instance.hold(tmp_path):
@@ -191,9 +189,7 @@ def test_running_server_is_asked_with_a_pass_only_its_data_folder_gives(tmp_path
     elsewhere = settings.read(data=str(tmp_path / "b"))
     assert instance.new_meeting_pass(chosen) != instance.new_meeting_pass(elsewhere)
     with _Answering(200, {"code": "482913", "phone": "p", "console": "c", "room": "r"}) as server:
-        made = instance.ask_for_meeting(
-            server.running, instance.new_meeting_pass(chosen), {"question": "Wat?"}
-        )
+        made = instance.ask_for_meeting(server.running, instance.new_meeting_pass(chosen), {"question": "Wat?"})
     assert made == MeetingLinks(code="482913", phone="p", console="c", room="r")
     assert server.asked == [
         ("/api/meetings", f"Bearer {instance.new_meeting_pass(chosen)}", {"question": "Wat?"}),

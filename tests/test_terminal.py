@@ -50,9 +50,7 @@ def drawn(text: str, size: int) -> list[list[bool]]:
     lines = text.splitlines()
     top = next(number for number, line in enumerate(lines) if "█" * size in line)
     left = lines[top].index("█" * size)
-    rows = [
-        [HALVES[sign] for sign in line[left : left + size]] for line in lines[top : top + (size + 1) // 2]
-    ]
+    rows = [[HALVES[sign] for sign in line[left : left + size]] for line in lines[top : top + (size + 1) // 2]]
     return [[cell[half] for cell in row] for row in rows for half in (0, 1)][:size]
 
 
@@ -100,9 +98,7 @@ def test_panel_fits_an_ordinary_terminal() -> None:
 
 def test_pipe_gets_plain_lines() -> None:
     out = io.StringIO()
-    terminal.show(
-        LINKS, FOUND, settings.read(data="kring-data"), Console(file=out, force_terminal=False, width=20)
-    )
+    terminal.show(LINKS, FOUND, settings.read(data="kring-data"), Console(file=out, force_terminal=False, width=20))
     lines = out.getvalue().splitlines()
     assert f"Console: {LINKS.console}" in lines
     assert not set("█│\x1b") & set(out.getvalue())

@@ -88,6 +88,5 @@ def server(tmp_path: Path) -> Iterator[Server]:
 def browser() -> Iterator[Browser]:
     found = os.environ.get("KRING_CHROMIUM") or next((path for name in BROWSERS if (path := shutil.which(name))), None)
     assert found, "no Chromium: `make test` installs one"
-    with sync_playwright() as playwright:
-        with playwright.chromium.launch(executable_path=found, args=CALM) as launched:
-            yield launched
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=found, args=CALM) as launched:
+        yield launched

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.procedure.acts import Hall
 
 from meeting import views
 from meeting.procedure.closing import CloseMeeting
@@ -18,10 +17,12 @@ from meeting.procedure.voting import ShowFigures
 from meeting.procedure.weaving import AnswerPosition, SettlePosition
 from meeting.views import Presence
 from meeting.words import phone_words, translator
+from tests.procedure.acts import Hall
 
-LONG = "Wij willen dat er eerst een proef van drie maanden komt, want niemand weet nu hoe druk het wordt bij de school en bij de winkels, echt niet."[
-    :140
-]
+LONG = (
+    "Wij willen dat er eerst een proef van drie maanden komt, want niemand weet nu hoe druk het wordt "
+    "bij de school en bij de winkels, echt niet."
+)
 
 
 def evening(against: int = 5, people: int = 14, **mandate: Any) -> Iterator[Hall]:
