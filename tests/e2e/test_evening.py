@@ -7,6 +7,9 @@ carries the minority's wisdom into the report. In the middle of the vote the ser
 from __future__ import annotations
 
 import re
+import sqlite3
+from base64 import urlsafe_b64decode
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -59,6 +62,11 @@ class Hand:
         self.page.goto(link)
         expect(self.heading("Fijn dat je er bent")).to_be_visible()
 
+    @property
+    def seat(self) -> str:
+        """The secret in this phone's cookie."""
+        return next(str(cookie["value"]) for cookie in self.page.context.cookies() if cookie["name"] == "seat")
+
     def heading(self, text: str) -> Locator:
         return self.page.locator("#main").get_by_role("heading", name=re.compile(re.escape(text)))
 
@@ -109,7 +117,9 @@ def test_an_evening_to_the_decision_with_a_crash_in_the_vote(
         decide(console, phones, room)
         read_report(console, phones[2], meeting)
         assert people.refusals() == []
-    assert_nothing_was_told(server, tmp_path)
+    seats = [hand.seat for hand in phones]
+    server.stop()
+    assert_nothing_was_told(server, tmp_path, seats)
 
 
 def gather(console: Console, phones: list[Hand], room: Locator) -> None:
@@ -220,7 +230,18 @@ def read_report(console: Console, reader: Hand, meeting: dict[str, str]) -> None
     expect(report).to_be_visible()
 
 
-def assert_nothing_was_told(server: Server, data: Path) -> None:
-    """No text of people in the log, and nothing of the boxes in any file."""
+def assert_nothing_was_told(server: Server, data: Path, seats: list[str]) -> None:
+    """No text of people in the log, no box and no key in any database, and no seat in any file."""
     log = server.log.read_text()
     assert not any(text in log for text in (VIEW, PROPOSAL, NEED, "127.0.0.1:"))
+    databases = [data / "kring.db", *(data / "backups").glob("*.db")]
+    assert len(databases) > 1
+    for database in databases:
+        with closing(sqlite3.connect(database)) as connection:
+            for table in ("sealed", "boxes"):
+                assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), database  # noqa: S608
+    for path in data.rglob("*"):
+        kept = path.read_bytes() if path.is_file() else b""
+        for seat in seats:
+            assert seat.encode() not in kept, path
+            assert urlsafe_b64decode(seat + "==") not in kept, path
