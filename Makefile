@@ -20,16 +20,13 @@ help:
 	@echo "make clean  remove the virtual environment and everything made from the sources"
 
 run: .venv/.run
-	@$(PYTHON) -m meeting.words >/dev/null
 	@exec $(PYTHON) run.py $(ARGS)
 
 test: .venv/.test chromium
-	@$(PYTHON) -m meeting.words >/dev/null
 	@$(PYTHON) -m pytest $(ARGS)
 
 try-deploy: .venv/.test chromium
 	@command -v caddy >/dev/null || { echo "This needs Caddy. Debian or Ubuntu: sudo apt-get install caddy"; exit 1; }
-	@$(PYTHON) -m meeting.words >/dev/null
 	@$(PYTHON) -m pytest tests/deploy/try_caddy.py $(ARGS)
 
 lint: .venv/.test
