@@ -9,12 +9,14 @@ UV_LOCK := -m uv pip compile pyproject.toml --quiet --universal --python-version
 # A virtual environment whose Python has gone (an upgrade, a moved home folder) is made anew.
 $(shell test -x $(PYTHON) || rm -f .venv/.made .venv/.run .venv/.test)
 
-.PHONY: help run test try-deploy lint lock chromium clean
+.PHONY: help run test try-deploy bench soak lint lock chromium clean
 
 help:
 	@echo "make run    start Kring; pass settings as ARGS=\"--port 9000\" (make run ARGS=--help lists them)"
 	@echo "make test   run all tests; choose some with ARGS=\"tests/test_settings.py\""
 	@echo "make try-deploy  run Kring behind a real Caddy, on this computer only"
+	@echo "make bench  measure how fast Kring is here; choose with ARGS=\"--phones 150 --only votes\""
+	@echo "make soak   play evening after evening and watch the memory; ARGS=\"--minutes 2 --people 150\""
 	@echo "make lint   check style and types"
 	@echo "make lock   pin the packages of pyproject.toml; newest versions with ARGS=--upgrade"
 	@echo "make clean  remove the virtual environment and everything made from the sources"
@@ -28,6 +30,14 @@ test: .venv/.test chromium
 try-deploy: .venv/.test chromium
 	@command -v caddy >/dev/null || { echo "This needs Caddy. Debian or Ubuntu: sudo apt-get install caddy"; exit 1; }
 	@$(PYTHON) -m pytest tests/deploy/try_caddy.py $(ARGS)
+
+bench: .venv/.test
+	@$(PYTHON) -m meeting.words >/dev/null
+	@$(PYTHON) -m tests.bench $(ARGS)
+
+soak: .venv/.test
+	@$(PYTHON) -m meeting.words >/dev/null
+	@$(PYTHON) -m tests.bench.soak $(ARGS)
 
 lint: .venv/.test
 	$(PYTHON) -m ruff check .

@@ -65,6 +65,10 @@ class Assets:
             self._load(name, ())
         return self._address[name]
 
+    def named(self, name: str) -> Asset:
+        """A file in `static/` by its name, for an address that stays the same."""
+        return self._by_path[self.url(name).removeprefix("/static/")]
+
     def find(self, path: str) -> Asset | None:
         """The file under an address that `url` gave out."""
         return self._by_path.get(path)

@@ -70,6 +70,7 @@ def routes(house: House) -> APIRouter:
     for path in ("/", "/{code:code}"):
         router.add_api_route(path, desk.page, methods=["GET", "HEAD"])
     router.add_api_route("/static/{path:path}", desk.asset, methods=["GET", "HEAD"])
+    router.add_api_route("/plain.css", desk.plain_style)
     router.add_api_route("/favicon.ico", desk.no_icon)
     router.add_api_route("/qr/{code:code}.svg", desk.qr)
     router.add_api_route("/api/current", desk.current)
@@ -96,6 +97,10 @@ class Phones:
         if asset is None:
             return Response(status_code=404)
         return asset.response(request, FOR_EVER)
+
+    async def plain_style(self, request: Request) -> Response:
+        """The style of the page with one sentence, which is made where no hashed addresses are known."""
+        return self._house.assets.named("plain.css").response(request, "no-cache")
 
     async def no_icon(self) -> Response:
         """Browsers ask for it whatever the page says."""

@@ -14,8 +14,8 @@ from meeting.words import LANGUAGES, translator
 
 _PAGE = """<!doctype html>
 <html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark"><title>Kring</title>
-<h1>{text}</h1>{other}
+<title>Kring</title><link rel="stylesheet" href="/plain.css">
+<main><h1>{text}</h1>{other}</main>
 </html>
 """
 
