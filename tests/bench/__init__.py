@@ -1,0 +1,1 @@
+"""The instrument that says how fast Kring is: `make bench` and `make soak`."""
