@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import logging.config
 import signal
@@ -155,6 +156,7 @@ async def _serve(
 
         def ready() -> None:
             hold.announce(port, network.here(settings, port))  # `run.py new` asks there
+            _settle_memory()
             on_ready(links)
 
         await Server(house, ready).serve(sockets=[listener])
@@ -207,6 +209,7 @@ def _ticking(house: House) -> Callable[[FastAPI], contextlib.AbstractAsyncContex
         expiring = asyncio.create_task(expiry.watch(lambda: [hall.live for hall in house.hub.halls()]))
         yield
         expiring.cancel()
+        house.practice.close()
         await house.hub.close()
 
     return ticking
@@ -254,6 +257,12 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         lifespan="on",
         timeout_graceful_shutdown=LAST_WORDS,
     )
+
+
+def _settle_memory() -> None:
+    """What was loaded to start stays: looking through it for garbage again and again would stop everybody."""
+    gc.collect()
+    gc.freeze()
 
 
 def _loop() -> asyncio.AbstractEventLoop:

@@ -1,5 +1,6 @@
 """The commands of the terminal: `kring start` (the default), `kring new`, `kring restore` and `kring rehearse`."""
 
+import _thread
 import json
 import os
 import sys
@@ -203,6 +204,7 @@ def rehearse(
     calm: Annotated[bool, typer.Option("--calm", help="No phone reloads, sleeps or loses its network.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON instead.")] = False,
     mine: Annotated[bool, typer.Option("--yes-this-is-my-server", help="Go to an address elsewhere.")] = False,
+    leash: Annotated[bool, typer.Option("--leash", help="Stop when the input ends.", hidden=True)] = False,
     data: Data = None,
     language: Language = None,
 ) -> None:
@@ -211,6 +213,8 @@ def rehearse(
 
     with _plain_errors():
         chosen = settings.read(data=data, language=language)
+        if leash:
+            threading.Thread(target=_stop_when_input_ends, daemon=True).start()
         if code is None or server is None:
             made = _practice_meeting(chosen)
             code, console, server = made.code, made.console, made.console
@@ -230,6 +234,12 @@ def rehearse(
         raise typer.Exit(1 if outcome.broken or outcome.stuck else 0)
 
 
+def _stop_when_input_ends() -> None:
+    """Whoever started this holds the other end: it closes even when that process is killed."""
+    sys.stdin.buffer.read()
+    _thread.interrupt_main()
+
+
 def _practice_meeting(chosen: Settings) -> MeetingLinks:
     """A meeting to practise in, on the server that runs on this data folder."""
     try:
@@ -238,7 +248,8 @@ def _practice_meeting(chosen: Settings) -> MeetingLinks:
     except instance.AlreadyRunning as other:
         if other.running is None:
             _stop(_already(chosen, other), 1)
-        wishes = {name: _say(chosen, f"rehearse.{name}") for name in ("question", "title")}
+        wishes: dict[str, object] = {name: _say(chosen, f"rehearse.{name}") for name in ("question", "title")}
+        wishes["practice"] = True
         try:
             return instance.ask_for_meeting(other.running, instance.new_meeting_pass(chosen), wishes)
         except instance.NotAnswered as problem:

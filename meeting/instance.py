@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -84,9 +84,9 @@ def new_meeting_pass(settings: Settings) -> str:
     return hmac.new(settings.secret(), b"new meeting", hashlib.sha256).hexdigest()
 
 
-def ask_for_meeting(running: Running, token: str, wishes: dict[str, str]) -> MeetingLinks:
+def ask_for_meeting(running: Running, token: str, wishes: Mapping[str, object]) -> MeetingLinks:
     """Lets the running server make the meeting, because only one process may write the database."""
-    body = json.dumps(wishes).encode()
+    body = json.dumps(dict(wishes)).encode()
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     place = urlsplit(running.address)
     connection = http.client.HTTPConnection(place.hostname or "localhost", running.port, timeout=PATIENCE)

@@ -31,7 +31,10 @@ LANGUAGES = ("nl", "en")
 
 @dataclass(frozen=True, kw_only=True)
 class OpenMeeting(Command):
-    """Open a meeting around one question. Only the question is needed; a mandate to advise names who decides."""
+    """Open a meeting around one question. Only the question is needed; a mandate to advise names who decides.
+
+    A `practice` meeting is marked as such on every surface.
+    """
 
     newcomer: ClassVar[bool] = True
 
@@ -43,6 +46,7 @@ class OpenMeeting(Command):
     level: Level = Level.DECIDE
     decider: str | None = None
     answer_by: dt.date | None = None
+    practice: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +98,7 @@ def open_meeting(command: OpenMeeting, meeting: Meeting) -> Iterator[Event]:
         date=command.date,
         language=command.language,
         mandate=Mandate(command.level, decider, command.answer_by),
+        practice=command.practice,
         sheet=talk_of_one_evening(),
     )
 

@@ -124,6 +124,8 @@ class Console:
         say = self._say
         link("Kring", "/desk", name="to-desk").classes("k-home")
         named(Text("strong", spaced(code), "k-code"), "code")
+        if self._staff.live.meeting.practice:
+            named(Text("span", say("practice"), "k-practice-mark"), "practice")
         self._people = named(Text("span"), "people")
         self._weak = named(Text("span", "", "k-weak"), "weak")
         self._over = Text("span", say("closing.over"), "k-over")

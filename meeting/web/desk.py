@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from fastapi import Request
@@ -16,6 +17,7 @@ from meeting.web.frame import frame
 from meeting.web.house import House, Staff
 from meeting.web.parts import Field, Text, box, button, link, named
 from meeting.web.plain import as_page, language_of, sentence
+from meeting.web.practice import SIZES
 from meeting.web.wording import Wording, spaced
 from meeting.words import translator
 
@@ -56,6 +58,8 @@ class Desk:
                 with box("k-new", "section"):
                     Text("h2", say("desk.new"), "k-h2")
                     self._draw_form()
+            with named(box("k-new k-practice-door", "section"), "practice"):
+                self._draw_practice()
 
     def _draw_meeting(self, hall: Hall) -> None:
         say, code, meeting = self._say, hall.live.code, hall.live.meeting
@@ -114,6 +118,27 @@ class Desk:
                         radio.props["defaultChecked"] = True
                     radio.on("change", lambda level=level: self._choose(level), [])
                     Text("span", self._say(f"desk.level.{level.value}"))
+
+    # The practice hall
+
+    def _draw_practice(self) -> None:
+        say = self._say
+        Text("h2", say("desk.practice"), "k-h2")
+        Text("p", say("desk.practice.sub"), "k-quiet")
+        with box("k-buttons"):
+            for people in SIZES:
+                press = partial(self._practise, people)
+                button(say.n("desk.practice.people", people), press, name=f"practice-{people}", look="k-small")
+
+    async def _practise(self, people: int) -> None:
+        """Open a practice meeting, let the hall come in, and go to its console."""
+        if not await self._staff.stands():
+            self._refuse("question", self._ended())
+            return
+        wishes = {name: self._say(f"desk.practice.{name}") for name in ("question", "title")}
+        links = await self._house.new_meeting({**wishes, "practice": True})
+        await self._house.practice.fill(self._house.network().local, links.code, people)
+        ui.navigate.to(f"/console/{links.code}")
 
     def _choose(self, level: Level) -> None:
         self._level = level

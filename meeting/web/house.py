@@ -21,6 +21,7 @@ from meeting.store import catalogue
 from meeting.store.standing import keep_link
 from meeting.web import doors, wire
 from meeting.web.assets import Assets
+from meeting.web.practice import PracticeHalls
 
 
 @dataclass
@@ -32,6 +33,7 @@ class House:
     hub: Hub
     assets: Assets
     network: Callable[[], Network]
+    practice: PracticeHalls = field(default_factory=PracticeHalls)
 
     def hall(self, code: str) -> Hall:
         """The meeting with this join code. Raises Refused unknown_code."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -39,6 +40,7 @@ class Server:
         self._log = (data / "server.log").open("ab")
         self.log = data / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
+        self.desk = ""
 
     def start(self) -> None:
         """Returns when it said where people can come in."""
@@ -47,6 +49,8 @@ class Server:
         )
         assert self._process.stdout is not None
         for line in self._process.stdout:
+            found = re.search(rb"Console\S* (http\S+/in/\S+)", line)
+            self.desk = found[1].decode().replace("localhost", "127.0.0.1") if found else self.desk
             if str(self.port).encode() in line and b"/in/" not in line:
                 return
         raise AssertionError(f"the server did not start: {self.log.read_text()}")
