@@ -258,12 +258,21 @@ class Hall:
             if connection.audience is audience:
                 connection.wake.set()
 
+    @property
+    def _secure(self) -> bool:
+        return self._address().startswith("https:")
+
     def _phone_view(self) -> dict[str, Any]:
-        secure = self._address().startswith("https:")
-        return views.phone(self.live.meeting, self.live.presence, secure=secure, code=self.live.code)
+        return views.phone(self.live.meeting, self.live.presence, secure=self._secure, code=self.live.code)
 
     def _console_view(self) -> dict[str, Any]:
-        return views.console(self.live.meeting, self.live.presence, code=self.live.code, address=self._address())
+        return views.console(
+            self.live.meeting,
+            self.live.presence,
+            secure=self._secure,
+            code=self.live.code,
+            address=self._address(),
+        )
 
     def _room_view(self) -> dict[str, Any]:
         return views.room(self.live.meeting, self.live.presence, code=self.live.code, address=self._address())

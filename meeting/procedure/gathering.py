@@ -313,7 +313,7 @@ def viewpoint_released(event: ViewpointReleased, meeting: Meeting) -> Meeting:
 
 @decide.register
 def show_viewpoints(command: ShowViewpoints, meeting: Meeting) -> Iterator[Event]:
-    known = [meeting.viewpoints[each] for each in command.viewpoint_ids if each in meeting.viewpoints]
+    known = [meeting.viewpoints[each] for each in dict.fromkeys(command.viewpoint_ids) if each in meeting.viewpoints]
     waiting = tuple(viewpoint.id for viewpoint in known if viewpoint.counts and not viewpoint.shown)
     if waiting:
         yield ViewpointsShown(viewpoint_ids=waiting)

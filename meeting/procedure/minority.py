@@ -400,7 +400,7 @@ def _(command: WithdrawPosition, meeting: Meeting) -> bool:
 @decide.register
 def withdraw_position(command: WithdrawPosition, meeting: Meeting) -> Iterator[Event]:
     known = meeting.position_of(command.position_id)
-    if known is None or known.rev != command.rev:
+    if known is None or (known.rev, known.decision) != (command.rev, meeting.decision):
         raise Refused("changed_meanwhile")
     if not known.spoken:
         raise Refused("not_yours")

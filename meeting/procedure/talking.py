@@ -9,6 +9,7 @@ from meeting.procedure import text
 from meeting.procedure.core import (
     FACILITATOR,
     Event,
+    Refused,
     StaffCommand,
     always,
     decide,
@@ -42,7 +43,10 @@ always({TakeNote: FACILITATOR})
 
 @done.register
 def _(command: TakeNote, meeting: Meeting) -> bool:
-    return any(note.id == command.note_id for note in meeting.notes)
+    known = next((note for note in meeting.notes if note.id == command.note_id), None)
+    if known is not None and known.text != text.clean(command.text, text.STORY):
+        raise Refused("changed_elsewhere")
+    return known is not None
 
 
 @decide.register

@@ -26,8 +26,14 @@ _INVISIBLE = regex.compile(
     regex.V1,
 )
 _LOOSE_JOINER = regex.compile(rf"(?<![^\s{_JOINERS}])[{_JOINERS}]+|[{_JOINERS}]+(?!\S)")
+_SELECTORS = r"\uFE00-\uFE0F"
+_REPEATED = regex.compile(
+    rf"([{_SELECTORS}])[{_SELECTORS}]+|([{_SELECTORS}]?[{_JOINERS}])(?:[{_SELECTORS}]*[{_JOINERS}])+[{_SELECTORS}]*"
+)
 _SPACES = regex.compile(r"\s+")
-_TOO_MANY_MARKS = regex.compile(rf"[\p{{M}}--[\uFE00-\uFE0F]]{{{MARKS_ON_ONE_BASE + 1},}}", regex.V1)
+_TOO_MANY_MARKS = regex.compile(
+    rf"(?:[{_SELECTORS}{_JOINERS}]*[\p{{M}}--[{_SELECTORS}]]){{{MARKS_ON_ONE_BASE + 1},}}", regex.V1
+)
 _GRAPHEME = regex.compile(r"\X")
 
 
@@ -44,6 +50,7 @@ def clean(raw: str, limit: int) -> str:
     if len(raw) > 4 * CODE_POINTS:
         raise Refused("text_too_long", over=len(raw) - limit)
     text: str = _LOOSE_JOINER.sub("", _INVISIBLE.sub("", _SPACES.sub(" ", raw)))
+    text = _REPEATED.sub(lambda found: found[1] or found[2], text)
     text = unicodedata.normalize("NFC", _SPACES.sub(" ", text).strip())
     if not any(character.isalnum() or unicodedata.category(character)[0] == "S" for character in text):
         raise Refused("text_empty")

@@ -29,12 +29,12 @@ from meeting.views.room import room
 from meeting.views.stage import View, key
 
 
-def console(meeting: Meeting, presence: Presence, *, code: str = "", address: str = "") -> View:
+def console(meeting: Meeting, presence: Presence, *, secure: bool = True, code: str = "", address: str = "") -> View:
     """Everything a console draws. An act is `{"do", "args", "key", "twice", "new"}`: send `do` with `args`,
     the active block, and a fresh id under the name `new` gives; `twice` means that the first press only arms."""
     return {
         "room": room(meeting, presence, code=code, address=address),
-        "phone": phone(meeting, presence, code=code),
+        "phone": phone(meeting, presence, secure=secure, code=code),
         "block": meeting.active,
         "visit": meeting.visit,
         "tabled": meeting.tabled,
@@ -115,6 +115,8 @@ def _primary(meeting: Meeting) -> View | None:
     """The one act that the method does now; None where the facilitator has to choose among the others."""
     if meeting.closed_at:
         return None
+    if meeting.open_round and meeting.open_round.destroyed_at:
+        return None  # its box expired: nothing can be counted, and cancelling asks for a reason
     own = {
         "gathering": _next_in_gathering,
         "proposing": _next_in_proposing,
