@@ -55,11 +55,12 @@ class Desk:
                     with named(box("k-meetings", "section"), "meetings"):
                         for hall in halls:
                             self._draw_meeting(hall)
-                with box("k-new", "section"):
-                    Text("h2", say("desk.new"), "k-h2")
-                    self._draw_form()
-            with named(box("k-new k-practice-door", "section"), "practice"):
-                self._draw_practice()
+                with box("k-doors"):
+                    with box("k-new", "section"):
+                        Text("h2", say("desk.new"), "k-h2")
+                        self._draw_form()
+                    with named(box("k-new", "section"), "practice"):
+                        self._draw_practice()
 
     def _draw_meeting(self, hall: Hall) -> None:
         say, code, meeting = self._say, hall.live.code, hall.live.meeting
