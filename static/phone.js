@@ -1174,9 +1174,21 @@ async function start() {
   const code = location.pathname.replace(/\D/g, '');
   if (state.code) return enter();
   if (code.length === 6) return goTo(code);
+  const only = code || location.pathname.length > 1 ? null : await onlyMeeting();
+  if (only) return goTo(only);
   state.screen = 'code';
   if (code || location.pathname.length > 1) wrongCode('');
   draw();
+}
+
+// Where one meeting is open nobody needs to type its code.
+async function onlyMeeting() {
+  try {
+    const answer = await request('/api/current', {}, OPEN_WITHIN);
+    return answer.ok ? (await answer.json()).code : null;
+  } catch (failed) {
+    return null;
+  }
 }
 
 window.addEventListener('pageshow', returned);
