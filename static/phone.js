@@ -845,7 +845,7 @@ function header() {
     state.code && h('span', { class: 'link link-' + status },
       h('span', { class: 'dot', 'aria-hidden': 'true' }), say('link.' + status)),
     h('span', { class: 'languages', role: 'group', 'aria-label': say('language.label') },
-      language('nl', 'Nederlands'), language('en', 'English')),
+      language('nl', 'NL, Nederlands'), language('en', 'EN, English')),
   ].filter(there);
 }
 

@@ -122,6 +122,7 @@ class Console:
 
     def _draw_top(self, code: str) -> None:
         say = self._say
+        Text("h1", self._staff.live.meeting.title, "k-unseen")
         link("Kring", "/desk", name="to-desk").classes("k-home")
         named(Text("strong", spaced(code), "k-code"), "code")
         if self._staff.live.meeting.practice:
