@@ -34,7 +34,7 @@ from meeting.procedure.core import Role
 from meeting.settings import Settings
 from meeting.store import catalogue
 from meeting.store.log import open_store
-from meeting.web import console, desk, doors, health, phone, report, room, socketio_guard, staff
+from meeting.web import console, desk, doors, guesses, health, phone, report, room, socketio_guard, staff
 from meeting.web.assets import Assets
 from meeting.web.house import House, links_of, make_meeting
 from meeting.web.plain import refusal
@@ -101,7 +101,7 @@ def build_app(house: House) -> ASGIApp:
         known.add_exception_handler(404, _http_problem)
         known.add_exception_handler(Exception, _broken)
     _add_screens(app, house)
-    return doors.Doors(app, names=lambda: _names(house))
+    return doors.Doors(guesses.Guesses(app, house.hub), names=lambda: _names(house))
 
 
 async def open_house(settings: Settings, writer: Writer, port: int) -> House:

@@ -17,13 +17,18 @@ class Bucket:
 
     def take(self) -> bool:
         """Whether there was a token left."""
-        now = self._clock()
-        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
-        self._at = now
-        if self._tokens < 1:
+        if self.empty:
             return False
         self._tokens -= 1
         return True
+
+    @property
+    def empty(self) -> bool:
+        """Whether the next one would find no token."""
+        now = self._clock()
+        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
+        self._at = now
+        return self._tokens < 1
 
 
 class Buckets:
