@@ -31,12 +31,12 @@ from meeting.web.plain import as_json, language_of, sentence
 from meeting.words import LANGUAGES
 
 # For everyone together, and for one seat or staff session: (a second, at once). A hall shares one address.
-JOINS = (50, 2_000)
+JOINS = (200, 5_000)
 COMMANDS = (2_000, 6_000)
 OF_ONE_SEAT = (2, 20)
 OF_ONE_STAFF = (50, 500)
 TOO_MANY = 20  # refusals for one connection before it is closed
-MOST_CONNECTIONS = 3_000
+MOST_CONNECTIONS = 6_000
 MOST_TABS = 6
 CUT_UNREADABLE = 1008
 LONGEST_WAIT = 20.0  # seconds a request for the state may wait for a change

@@ -31,8 +31,8 @@ def test_the_guide_names_every_template(name):
 @pytest.mark.parametrize(
     ("place", "name", "told"),
     [
-        (phone, "MOST_CONNECTIONS", "3,000"),
-        (phone, "JOINS", "2,000 at once, then 50 a second"),
+        (phone, "MOST_CONNECTIONS", "6,000"),
+        (phone, "JOINS", "5,000 at once, then 200 a second"),
         (phone, "COMMANDS", "6,000 at once, then 2,000 a second"),
         (phone, "OF_ONE_SEAT", "20 at once, then 2 a second"),
         (phone, "OF_ONE_STAFF", "500 at once, then 50 a second"),
