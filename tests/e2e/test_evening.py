@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.e2e.accessible import assert_accessible
 from tests.e2e.conftest import Server
 from tests.e2e.crowd import Crowd, crowd
 
@@ -106,16 +107,23 @@ def test_an_evening_to_the_decision_with_a_crash_in_the_vote(
     with crowd(server.address, meeting["code"]) as people:
         people.join(40)
         expect(room).to_contain_text("43 mensen")
+        pages = [console.page, hall, *(hand.page for hand in phones[:2])]
+        assert_accessible(*pages)
         gather(console, phones, room)
+        assert_accessible(*pages)
         propose(console, phones[0], room)
         vote_through_a_crash(console, phones, people, server)
         console.next("show_result")
         expect(room).to_contain_text("13 mensen zijn tegen")
+        assert_accessible(*pages)
         ask(console, phones, people, room)
+        assert_accessible(*pages)
         weave(console, phones, people, room)
         check(console, phones, people)
+        assert_accessible(*pages)
         decide(console, phones, room)
         read_report(console, phones[2], meeting)
+        assert_accessible(*pages, phones[2].page)
         assert people.refusals() == []
     seats = [hand.seat for hand in phones]
     server.stop()
