@@ -88,6 +88,8 @@ async def _floor(size: int, plan: Plan, book: Book, folder: Path) -> Floors:
     }
     for name, values in named.items():
         book.add("floor", size, name, "ms", values, note=f"frames of {FRAME} bytes" if "frame" in name else "")
+    book.add("floor", size, "commit, then one frame: CPU a phone", "ms", floors.cpu_block)
+    book.add("floor", size, "commit, then echo: CPU a phone", "ms", floors.cpu_durable)
     return floors
 
 

@@ -18,6 +18,7 @@ from tests.bench.stage import CHANCE, Clock, Returns, Stage, answered, until
 
 JOINS_WITHIN = 2.0  # seconds
 WAVE = 5.0  # seconds in which a phone may hear one frame beside its own answer
+CPU = "server CPU a phone"
 TOO_LONG = 20.0  # milliseconds nothing may hold the event loop
 
 
@@ -35,12 +36,14 @@ class Plan:
 
 @dataclass
 class Floors:
-    """What the bare server took, run by run, in milliseconds."""
+    """What the bare server took, run by run, in milliseconds; `cpu_…` is its processor time a phone."""
 
     block: list[float] = field(default_factory=list)
     durable_block: list[float] = field(default_factory=list)
     echo: list[float] = field(default_factory=list)
     durable: list[float] = field(default_factory=list)
+    cpu_block: list[float] = field(default_factory=list)
+    cpu_durable: list[float] = field(default_factory=list)
 
 
 class Bench:
@@ -65,14 +68,13 @@ class Bench:
             self._stage = None
 
     def stalls(self, scenario: str, since: float) -> None:
-        """How long the event loop answered nobody in this scenario; the slowest and how many above 20 ms."""
+        """How long the event loop answered nobody while it computed: what others do on its core is only noted."""
         found = self.kring.stalls(since, time.monotonic())
-        most = max(found, key=lambda stall: stall.late, default=None)
-        note = f"{len(found)} above {TOO_LONG:g} ms"
-        if most:
-            note += f"; the longest computed {most.computed:g} ms"
-        late = most.late if most else 0.0
-        self.book.add(scenario, self.phones, "event loop stall", "ms", [late], bar=TOO_LONG, note=note)
+        most = max((stall.computed for stall in found), default=0.0)
+        late = max((stall.late for stall in found), default=0.0)
+        held = sum(stall.computed > TOO_LONG for stall in found)
+        note = f"{held} above {TOO_LONG:g} ms; with waiting for the core {len(found)}, the longest {late:g} ms"
+        self.book.add(scenario, self.phones, "event loop held", "ms", [most], bar=TOO_LONG, note=note)
 
 
 # The floor
@@ -89,11 +91,17 @@ async def floor(server: FloorServer, phones: int, runs: int, length: int) -> Flo
     found = Floors()
     for durable, blocks, echoes in ((False, found.block, found.echo), (True, found.durable_block, found.durable)):
         for _ in range(runs):
+            cpu = server.cpu
             blocks.append(await _floor_block(console, lines, length, durable))
+            cpu_block = server.cpu - cpu
             await asyncio.sleep(0.2)
             fields = {"round_id": "r", "choice": ["for"], "rev": 1, "durable": durable}
+            cpu = server.cpu
             took = await answered([line.ask("cast_ballot", **fields) for line in lines])
             echoes.append(_p99(took))
+            if durable:
+                found.cpu_block.append(cpu_block * 1000 / phones)
+                found.cpu_durable.append((server.cpu - cpu) * 1000 / phones)
             await asyncio.sleep(0.2)
     for line in (*lines, console):
         await line.stop()
@@ -136,7 +144,7 @@ async def joining(bench: Bench) -> None:
     for name, words in (("page", "page"), ("join", "join"), ("state", "socket and first state")):
         values = figures[name]
         bench.book.add("join storm", bench.phones, f"{words} p95", "ms", values, bar=300, generator=busy, note=note)
-    bench.book.add("join storm", bench.phones, "server CPU a phone", "ms", figures["cpu"], bar=3)
+    bench.book.add("join storm", bench.phones, CPU, "ms", figures["cpu"], bar=3)
     bench.book.add("memory", bench.phones, "server memory a phone", "kB", [memory], bar=60)
     bench.stalls("join storm", begun)
 
@@ -153,22 +161,21 @@ async def idle(bench: Bench) -> None:
 
 async def blocks(bench: Bench) -> None:
     """The block changes: from the act, over the disk, to the last phone."""
-    stage, begun, values, busy, cpu = await bench.stage(), time.monotonic(), [], 0.0, bench.kring.cpu
-    here = stage.console.view["block"]
-    runs = bench.plan.runs * 2
-    for number in range(runs):
-        clock = Clock()
+    stage = await bench.stage()
+    begun, values, costs, busy = time.monotonic(), [], [], 0.0
+    for number in range(bench.plan.runs * 2):
+        clock, cpu = Clock(), bench.kring.cpu
         values.append(await stage.enter("talk" if number % 2 == 0 else "check-in"))
+        costs.append((bench.kring.cpu - cpu) * 1000 / bench.phones)
         busy = max(busy, clock.busy)
         await asyncio.sleep(0.3)
-    length = _length(stage)
-    each = (bench.kring.cpu - cpu) * 1000 / runs / bench.phones
     floor = bench.floors.durable_block
-    note = f"frames of {length} bytes; server CPU {each:.3f} ms a phone and change; began in {here}"
+    note = f"frames of about {_length(stage)} bytes"
     bench.book.add(
         "block change", bench.phones, "last phone has it", "ms", values, floor=floor, ratio_bar=2, note=note,
         generator=busy,
     )  # fmt: skip
+    bench.book.add("block change", bench.phones, CPU, "ms", costs, floor=bench.floors.cpu_block)
     bench.stalls("block change", begun)
 
 
@@ -177,21 +184,21 @@ async def votes(bench: Bench) -> None:
     stage = await bench.stage()
     await stage.open_round()
     await asyncio.sleep(6)  # the number of people has been told
-    begun, slowest, heard, cpu, busy = time.monotonic(), [], [], bench.kring.cpu, 0.0
+    begun, slowest, heard, costs, busy = time.monotonic(), [], [], [], 0.0
     for _ in range(bench.plan.runs):
         frames = [phone.traffic.frames for phone in stage.phones]
-        clock = Clock()
+        clock, cpu = Clock(), bench.kring.cpu
         took = await answered([stage.ballot(phone) for phone in stage.phones])
+        costs.append((bench.kring.cpu - cpu) * 1000 / bench.phones)
         busy = max(busy, clock.busy)
         slowest.append(_p99(took))
         await asyncio.sleep(max(1.0, WAVE - clock.seconds))
         heard.append(max(phone.traffic.frames - known for phone, known in zip(stage.phones, frames, strict=True)))
-    each = (bench.kring.cpu - cpu) * 1000 / bench.plan.runs / bench.phones
-    note = f"server CPU {each:.2f} ms a ballot"
     bench.book.add(
         "votes in one instant", bench.phones, "acknowledgement p99", "ms", slowest, floor=bench.floors.durable,
-        ratio_bar=2, note=note, generator=busy,
+        ratio_bar=2, generator=busy,
     )  # fmt: skip
+    bench.book.add("votes in one instant", bench.phones, CPU, "ms", costs, floor=bench.floors.cpu_durable)
     turnout = stage.console.view["round"]["progress"]["turnout"]
     bench.book.add("votes in one instant", bench.phones, "not counted", "ballots", [bench.phones - turnout], bar=0)
     note = "its own answer, its own part, and at most one more in 5 s"
@@ -272,7 +279,7 @@ async def slow(bench: Bench) -> None:
     if gone is not None:
         await until(lambda: len(returns.at) == len(some), "the slow ones", 40)
         bench.book.add("10 % stop reading", bench.phones, "all back after", "s", [max(returns.at.values()) - back])
-    runs = [sorted(after)[len(after) // 2], *before[:0]]
+    runs = [sorted(after)[len(after) // 2]]
     bench.book.add(
         "10 % stop reading", bench.phones, "the others' acknowledgement p95", "ms", runs, floor=before, ratio_bar=1.2,
         note=f"median of {len(after)} waves; floor: the same before",
