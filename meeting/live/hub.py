@@ -237,16 +237,18 @@ class Hall:
         now = asyncio.get_running_loop().time()
         self._next_at = now + TICK
         for role, audience in self._audiences.items():
-            if audience.stale and any(connection.audience is audience for connection in self.connections):
+            if audience.stale and self._has_listeners(audience):
                 self._tell(role, now)
         for callback in list(self._watchers):
             try:
                 callback()
             except Exception as problem:  # a broken screen must not hold up the others
                 _log.error("A screen could not be updated: %s", type(problem).__name__, exc_info=True)
-
-        if self._audiences[Role.PARTICIPANT].stale:
+        if any(audience.stale and self._has_listeners(audience) for audience in self._audiences.values()):
             self._arm()
+
+    def _has_listeners(self, audience: Audience) -> bool:
+        return any(connection.audience is audience for connection in self.connections)
 
     def _tell(self, role: Role, now: float) -> None:
         if self._audiences[role].refresh(now):
