@@ -9,11 +9,12 @@ UV_LOCK := -m uv pip compile pyproject.toml --quiet --universal --python-version
 # A virtual environment whose Python has gone (an upgrade, a moved home folder) is made anew.
 $(shell test -x $(PYTHON) || rm -f .venv/.made .venv/.run .venv/.test)
 
-.PHONY: help run test try-deploy bench soak lint lock chromium clean
+.PHONY: help run test drills try-deploy bench soak lint lock chromium clean
 
 help:
 	@echo "make run    start Kring; pass settings as ARGS=\"--port 9000\" (make run ARGS=--help lists them)"
 	@echo "make test   run all tests; choose some with ARGS=\"tests/test_settings.py\""
+	@echo "make drills ARGS=--help  go wrong on purpose: kill the server, fill the disk, cut the Wi-Fi, attack"
 	@echo "make try-deploy  run Kring behind a real Caddy, on this computer only"
 	@echo "make bench  measure how fast Kring is here; choose with ARGS=\"--phones 150 --only votes\""
 	@echo "make soak   play evening after evening and watch the memory; ARGS=\"--minutes 2 --people 150\""
@@ -26,6 +27,10 @@ run: .venv/.run
 
 test: .venv/.test chromium
 	@$(PYTHON) -m pytest $(ARGS)
+
+drills: .venv/.test
+	@$(PYTHON) -m meeting.words >/dev/null
+	@PYTHONPATH=tests nice $(PYTHON) -m faults $(ARGS)
 
 try-deploy: .venv/.test chromium
 	@command -v caddy >/dev/null || { echo "This needs Caddy. Debian or Ubuntu: sudo apt-get install caddy"; exit 1; }
