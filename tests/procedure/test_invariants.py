@@ -182,6 +182,8 @@ class Fields:
                 return chance.choice((None, date(2026, 3, 1)))
             case "fits":
                 return chance.random() < 0.7
+            case "practice":
+                return chance.choice((False, True))
             case "aloud":
                 return chance.choice((None, True, False))
             case "language":
