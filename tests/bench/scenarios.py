@@ -151,6 +151,7 @@ async def joining(bench: Bench) -> None:
 
 async def idle(bench: Bench) -> None:
     """A hall in which nothing happens, beside a server without a hall: the probe's clock is in both."""
+    await asyncio.sleep(5)  # who was here before has left
     cpu, clock = bench.kring.cpu, Clock()
     await asyncio.sleep(bench.plan.idle / 2)
     empty = (bench.kring.cpu - cpu) / clock.seconds * 100
