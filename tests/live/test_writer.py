@@ -109,7 +109,7 @@ async def test_a_round_id_that_another_meeting_uses_is_not_taken_over(path):
         await other.join(1)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("live.rooms.an_id", lambda: round_id)
-            with pytest.raises(Refused, match="not_saved"):
+            with pytest.raises(Refused, match="id_taken"):
                 await other.open_round()
         await made.vote(made.seats[0], round_id, "for")
         assert not other.live.meeting.rounds

@@ -61,7 +61,8 @@ def until(page: Page, condition: Any) -> None:
 
 def boxes(page: Page) -> list[Any]:
     return page.evaluate(
-        """[...document.querySelectorAll('main, main *, header *, footer *')].filter((e) => !e.matches('.ghost'))
+        """[...document.querySelectorAll('main, main *, header *, footer *')]
+        .filter((e) => !e.matches('.ghost') && !e.matches('details:not([open]) > :not(summary)'))
         .map((e) => [e, e.getBoundingClientRect()])
         .map(([e, box]) => [e.tagName, e.className, box.x, box.y + scrollY, box.width, box.height])
         .filter(([tag]) => tag !== 'SPAN')"""

@@ -36,8 +36,7 @@ def an_id():
 
 
 def go(room, block):
-    stay = {"visit": room.meeting.visit} if "visit" in EnterBlock.__dataclass_fields__ else {}
-    room.ask(EnterBlock, to=block, reason="time", **stay)
+    room.ask(EnterBlock, to=block, reason="time")
 
 
 def vote(room, crowd, *choices):
