@@ -41,6 +41,7 @@ def test_a_conversation_is_led_from_arrival_to_an_adopted_decision(leading, room
     crowd = Crowd(room, 10)
     leading.press("Start check-in")
     leading.press("Haal meningen op")
+    expect(leading.at("spoken-viewpoint")).to_be_visible()
     crowd.do(
         crowd.phones[0],
         "submit_viewpoint",
@@ -103,6 +104,7 @@ def test_a_conversation_is_led_from_arrival_to_an_adopted_decision(leading, room
     leading.press_twice("Leg besluit vast")
     leading.press("Rond af")
     leading.press_twice("Sluit bijeenkomst")
+    expect(leading.page.locator(".k-bar-top .k-over")).to_be_visible()
     expect(leading.at("closing-report")).to_be_visible()
     decision = room.meeting.decisions[0]
     assert (decision.kind, decision.owner, str(decision.review_on)) == ("full", "Ans en het wijkteam", "2027-06-01")
