@@ -37,7 +37,6 @@ def console(meeting: Meeting, presence: Presence, *, secure: bool = True, code: 
         "phone": phone(meeting, presence, secure=secure, code=code),
         "block": meeting.active,
         "visit": meeting.visit,
-        "tabled": meeting.tabled,
         "step": meeting.step,
         "people": presence.people,
         "voters": presence.voters,
