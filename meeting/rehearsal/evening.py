@@ -21,7 +21,7 @@ from meeting.rehearsal.client import Phone, Refusal, staff
 from meeting.rehearsal.exchange import Exchange, Place
 from meeting.rehearsal.figures import Figures, Spread, measure
 from meeting.rehearsal.hall import Hall
-from meeting.rehearsal.leader import HURRY, Evening, Leader, Pace, Stuck
+from meeting.rehearsal.leader import HURRY, REAL, Evening, Leader, Pace, Stuck
 from meeting.rehearsal.people import FAST, SPLIT, Tempo, crowd
 from meeting.words import Words
 
@@ -31,7 +31,10 @@ MOST_PEOPLE = 10_000
 
 @dataclass(frozen=True)
 class Wish:
-    """What to practise: where, with how many, and how. `console` is a facilitator's link, for who leads."""
+    """What to practise: where, with how many, and how. `console` is a facilitator's link, for who leads.
+
+    `fast` leaves the pauses out; `real` takes the minutes of the run sheet.
+    """
 
     address: str
     code: str
@@ -39,6 +42,7 @@ class Wish:
     people: int = 60
     lead: bool = False
     fast: bool = False
+    real: bool = False
     seed: int | None = None
     split: tuple[float, float, float] = SPLIT
     polls: float = 0.0
@@ -97,7 +101,7 @@ async def _play(wish: Wish, place: Place, words: Words, quiet: bool) -> Outcome:
         with _progress(hall, line, words, quiet):
             await hall.arrive(ARRIVES_FAST if wish.fast else ARRIVES_WITHIN)
             if wish.lead and line is not None:
-                leader = Leader(line, Random(f"{seed}/{wish.code}"), hall=hall, pace=HURRY if wish.fast else Pace())  # noqa: S311
+                leader = Leader(line, Random(f"{seed}/{wish.code}"), hall=hall, pace=_pace(wish))  # noqa: S311
                 evening = leader.evening
                 await leader.lead()
             else:
@@ -128,6 +132,10 @@ async def _play(wish: Wish, place: Place, words: Words, quiet: bool) -> Outcome:
         await line.stop()
     address = f"{place.origin}{report}" if report else None
     return Outcome(wish.code, seed, figures, len(evening.tallies), evening.decision, address, broken, stuck)
+
+
+def _pace(wish: Wish) -> Pace:
+    return REAL if wish.real else HURRY if wish.fast else Pace()
 
 
 async def _console(wish: Wish, place: Place, seed: int) -> Phone | None:

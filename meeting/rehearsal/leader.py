@@ -26,8 +26,12 @@ MOST_ACTS = 2_000
 
 @dataclass(frozen=True)
 class Pace:
-    """Seconds: how long a talk lasts, a moment stays on the screen, the leader waits for people, and quiet is quiet."""
+    """Seconds: how long a talk lasts, a moment stays on the screen, the leader waits for people, and quiet is quiet.
 
+    `minute` is how long a minute of the run sheet takes when a block is entered; 0 leaves the minutes out.
+    """
+
+    minute: float = 0.0
     talk: float = 6.0
     look: float = 3.0
     patience: float = 90.0
@@ -35,6 +39,7 @@ class Pace:
 
 
 HURRY = Pace(talk=0.0, look=0.0, patience=30.0, quiet=1.5)
+REAL = Pace(minute=60.0, talk=0.0)
 
 
 class Stuck(Exception):
@@ -79,6 +84,7 @@ class Leader:
         self._tried: dict[str, int] = {}
         self._aloud: set[str] = set()
         self._tabled: set[str] = set()
+        self._visit = 0
         line.heard = self._hear
 
     @property
@@ -92,6 +98,7 @@ class Leader:
             if self.view["over"] or (until and until(self.view)):
                 return self.evening
             self._tell(self.view)
+            await self._take_time()
             await self._wait_for_people()
             await self._step()
         raise Stuck("too many acts")
@@ -131,6 +138,14 @@ class Leader:
     def _hear(self) -> None:
         self.evening.see(self.view)
         self._heard.set()
+
+    async def _take_time(self) -> None:
+        """The minutes of a block that was just entered, as fast as the pace has them."""
+        if self.view["visit"] == self._visit:
+            return
+        self._visit = self.view["visit"]
+        minutes = next(block["minutes"] for block in self.view["sheet"] if block["active"])
+        await asyncio.sleep(minutes * self._pace.minute)
 
     async def _wait_for_people(self) -> None:
         view = self.view

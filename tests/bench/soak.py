@@ -60,6 +60,9 @@ def main(
     minutes: Annotated[float, typer.Option(help="For how long evenings are begun.")] = 20.0,
     people: Annotated[int, typer.Option(help="How many people come to each.")] = 600,
     polls: Annotated[float, typer.Option(help="The share of phones without sockets.")] = 0.05,
+    real: Annotated[
+        bool, typer.Option(help="Take the minutes of the run sheet, more than two hours an evening.")
+    ] = False,
     out: Annotated[Path, typer.Option(help="The file for the figures.")] = Path("soak.json"),
 ) -> None:
     """Play evening after evening and watch the memory of the server."""
@@ -72,18 +75,27 @@ def main(
         watch = Watch(kring)
         begun = time.monotonic()
         try:
-            evenings = _evenings(kring, begun + minutes * 60, people, polls)
+            evenings = _evenings(kring, begun + minutes * 60, people, polls, real)
         finally:
             watch.stop()
             kring.stop()
         _tell(evenings, watch, kring, begun, out)
 
 
-def _evenings(kring: Kring, end: float, people: int, polls: float) -> list[dict[str, Any]]:
+def _evenings(kring: Kring, end: float, people: int, polls: float, real: bool) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     while time.monotonic() < end:
         links, cpu, begun = kring.new(), kring.cpu, time.monotonic()
-        wish = Wish(kring.place.origin, links["code"], links["console"], people, lead=True, fast=True, polls=polls)
+        wish = Wish(
+            kring.place.origin,
+            links["code"],
+            links["console"],
+            people,
+            lead=True,
+            fast=not real,
+            real=real,
+            polls=polls,
+        )
         played = rehearse(wish, translator("en"), quiet=True)
         ack = played.figures.ack_ms
         found.append(
