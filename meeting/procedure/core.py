@@ -25,13 +25,21 @@ class Role(StrEnum):
 
     PARTICIPANT = "participant"
     FACILITATOR = "facilitator"
+    CO_FACILITATOR = "co_facilitator"
+    NOTE_KEEPER = "note_keeper"
+    MODERATOR = "moderator"
+    COMMISSIONER = "commissioner"
     SCREEN = "screen"
     SYSTEM = "system"
 
 
 PARTICIPANT = frozenset({Role.PARTICIPANT})
-FACILITATOR = frozenset({Role.FACILITATOR})
+FACILITATOR = frozenset({Role.FACILITATOR, Role.CO_FACILITATOR})
+NOTE_KEEPER = FACILITATOR | {Role.NOTE_KEEPER}
+MODERATOR = FACILITATOR | {Role.MODERATOR}
+COMMISSIONER = frozenset({Role.COMMISSIONER})
 SYSTEM = frozenset({Role.SYSTEM})
+"""Who may ask something: a step declares its commands with one of these sets, or several together."""
 
 
 class Refused(Exception):
