@@ -7,6 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "meeting"
 STARTING = {"settings", "network", "instance", "__version__"}
+DRAWING = {"qr"}
 MAY_IMPORT = {
     "procedure": set(),
     "views": {"procedure"},
@@ -14,7 +15,8 @@ MAY_IMPORT = {
     "store": {"procedure"},
     "live": {"procedure", "views", "store", "__version__"},
     "harvest": {"procedure", "words"},
-    "web": {"procedure", "views", "words", "store", "live", "harvest"} | STARTING,
+    "paper": {"procedure", "words"} | DRAWING,
+    "web": {"procedure", "views", "words", "store", "live", "harvest", "paper"} | STARTING | DRAWING,
     "rehearsal": {"words"} | STARTING,
 }
 PURE = {"procedure": {"immutables", "regex"}, "views": set()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import logging
 import traceback
 from contextlib import suppress
@@ -11,14 +10,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-import qrcode
-import qrcode.image.svg
 from fastapi import APIRouter, Request, WebSocket
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, Response
 from starlette.websockets import WebSocketDisconnect, WebSocketDisconnected
 
+from meeting import qr
 from meeting.live.hub import CUT_SEAT, CUT_SLOW, Connection, Hall
 from meeting.procedure.arrival import Join
 from meeting.procedure.core import Command, Refused, Role
@@ -110,15 +108,8 @@ class Phones:
         """The code people point their camera at: the address of the phone's page."""
         if self._house.hub.hall(code) is None:
             return Response(status_code=404)
-        picture = qrcode.make(
-            f"{self._house.network().phones}/{code}",
-            image_factory=qrcode.image.svg.SvgPathImage,
-            error_correction=qrcode.constants.ERROR_CORRECT_M,
-            border=4,
-        )
-        buffer = io.BytesIO()
-        picture.save(buffer)
-        return Response(buffer.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "no-cache"})
+        picture = qr.svg(f"{self._house.network().phones}/{code}")
+        return Response(picture, media_type="image/svg+xml", headers={"Cache-Control": "no-cache"})
 
     async def current(self) -> Response:
         """The join code, where only one meeting is open: nobody needs to type it."""

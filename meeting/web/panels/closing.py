@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
-import qrcode
-import qrcode.image.svg
 from nicegui import ui
 
+from meeting import qr
 from meeting.web.parts import Part, Shown, Text, Update, box, link, named
 from meeting.web.wording import Wording, short
 
@@ -34,7 +32,7 @@ def _draw(say: Wording, over: bool, decisions: list[Shown], report: str) -> None
                 _decision(say, card)
         if decisions or over:
             with box("k-closing-report"):
-                named(ui.html(_qr(report), sanitize=False).classes("k-qr"), "report-qr")
+                named(ui.html(qr.svg(report), sanitize=False).classes("k-qr"), "report-qr")
                 Text("p", say("room.closing.report"), "k-meta")
                 for line in short(report).split("/", 1):
                     Text("p", line, "k-meta k-break")
@@ -50,20 +48,6 @@ def _decision(say: Wording, card: Shown) -> None:
             Text("p", say.n("room.closing.additions", len(card["items"])), "k-label k-gold")
         if card["standing"]:
             Text("p", say.n("room.closing.standing", len(card["standing"])), "k-label k-gold")
-
-
-def _qr(address: str) -> str:
-    """A QR code of one of our own addresses, as SVG that follows its box."""
-    picture = qrcode.make(
-        address,
-        image_factory=qrcode.image.svg.SvgPathImage,
-        error_correction=qrcode.constants.ERROR_CORRECT_M,
-        border=4,
-    )
-    buffer = io.BytesIO()
-    picture.save(buffer)
-    svg = buffer.getvalue().decode()
-    return svg[svg.index("<svg") :]
 
 
 # The console
