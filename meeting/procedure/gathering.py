@@ -9,6 +9,7 @@ from typing import Any
 from meeting.procedure import text
 from meeting.procedure.core import (
     FACILITATOR,
+    NOTE_KEEPER,
     PARTICIPANT,
     Command,
     Event,
@@ -24,25 +25,33 @@ from meeting.procedure.core import (
     touches,
 )
 from meeting.procedure.sheet import SetDisplay
-from meeting.procedure.state import Display, Meeting, Viewpoint
+from meeting.procedure.state import Display, Meeting, Origin, Viewpoint
 
 VIEW, NO = "view", "no"
+BEFOREHAND = (Origin.BEFORE, Origin.ABSENT)
 HOLD_REASONS = ("person", "insult", "unreadable")
 """A person named, insult or discrimination, unreadable. Disagreement is never a reason (rulings 19)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SubmitViewpoint(Command):
-    """Put one thing on the table; staff type what was said aloud."""
+    """Put one thing on the table; staff type what was said aloud.
+
+    `origin` is for staff: `before` and `absent` may come before their block, and then wait to be shown.
+    """
 
     viewpoint_id: str
     block_id: str
     text: str
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ViewpointSubmitted(Event):
-    """`author` is None for what was said aloud; `kind` is `view`, or `no` when people looked for the no."""
+    """`author` is None for what staff typed; `kind` is `view`, or `no` when people looked for the no.
+
+    `origin` None: written where there is an author, else said.
+    """
 
     viewpoint_id: str
     block: str
@@ -51,6 +60,7 @@ class ViewpointSubmitted(Event):
     author: str | None = personal(default=None)
     shown: bool = False
     late: bool = False
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,9 +132,9 @@ class ViewpointsShown(Event):
 step("gathering", {ShowViewpoints: FACILITATOR, SetDisplay: FACILITATOR})
 always(
     {
-        SubmitViewpoint: PARTICIPANT | FACILITATOR,
-        EditViewpoint: PARTICIPANT | FACILITATOR,
-        WithdrawViewpoint: PARTICIPANT | FACILITATOR,
+        SubmitViewpoint: PARTICIPANT | NOTE_KEEPER,
+        EditViewpoint: PARTICIPANT | NOTE_KEEPER,
+        WithdrawViewpoint: PARTICIPANT | NOTE_KEEPER,
         HoldViewpoint: FACILITATOR,
         ReleaseViewpoint: FACILITATOR,
     }
@@ -139,6 +149,21 @@ def still_open(meeting: Meeting, block_id: str) -> bool:
         and meeting.block_of(block_id).step == "gathering"
         and (meeting.active == block_id or not meeting.frozen)
     )
+
+
+def _welcome(meeting: Meeting, block_id: str, origin: Origin) -> bool:
+    """Whether a text of this origin may come in: what was heard before or is said for the absent, also ahead of time."""
+    block = next((block for block in meeting.sheet if block.id == block_id), None)
+    if block is None or block.step != "gathering":
+        return False
+    ahead = all(visit.block != block_id for visit in meeting.visits)
+    return still_open(meeting, block_id) or (ahead and origin in BEFOREHAND)
+
+
+def _origin(command: SubmitViewpoint) -> Origin:
+    if command.role is Role.PARTICIPANT:
+        return Origin.WRITTEN
+    return command.origin or Origin.SAID
 
 
 def _author(command: Command) -> str | None:
@@ -198,17 +223,19 @@ def _(command: SubmitViewpoint, meeting: Meeting) -> bool:
 
 @decide.register
 def submit_viewpoint(command: SubmitViewpoint, meeting: Meeting) -> Iterator[Event]:
-    if all(block.id != command.block_id for block in meeting.sheet) or not still_open(meeting, command.block_id):
+    origin = _origin(command)
+    if not _welcome(meeting, command.block_id, origin):
         raise Refused("gathering_closed")
-    block = meeting.block_of(command.block_id)
+    block, entered = meeting.block_of(command.block_id), still_open(meeting, command.block_id)
     yield ViewpointSubmitted(
         viewpoint_id=command.viewpoint_id,
         block=block.id,
         kind=NO if block.seek_no else VIEW,
         text=text.clean(command.text, text.VIEWPOINT),
         author=_author(command),
-        shown=block.display is Display.CALM,
-        late=meeting.active != block.id,
+        shown=entered and block.display is Display.CALM,
+        late=entered and meeting.active != block.id,
+        origin=origin,
     )
 
 
@@ -221,6 +248,7 @@ def viewpoint_submitted(event: ViewpointSubmitted, meeting: Meeting) -> Meeting:
         text=event.text,
         kind=event.kind,
         author=event.author,
+        origin=event.origin or (Origin.SAID if event.author is None else Origin.WRITTEN),
         shown=event.shown,
         late=event.late,
     )
@@ -244,7 +272,7 @@ def _(command: EditViewpoint, meeting: Meeting) -> bool:
 @decide.register
 def edit_viewpoint(command: EditViewpoint, meeting: Meeting) -> Iterator[Event]:
     viewpoint = _own(command, meeting)
-    if viewpoint.withdrawn or not still_open(meeting, viewpoint.block):
+    if viewpoint.withdrawn or not _welcome(meeting, viewpoint.block, viewpoint.origin):
         raise Refused("gathering_closed")
     if command.rev != viewpoint.rev + 1:
         raise Refused("changed_elsewhere")

@@ -18,11 +18,13 @@ from meeting.procedure.state import (
     Mandate,
     Meeting,
     MinorityPosition,
+    Origin,
     Outcome,
     Proposal,
     Round,
     RoundKind,
     Tally,
+    Viewpoint,
 )
 
 
@@ -53,11 +55,11 @@ class Talk:
 
 @dataclass(frozen=True)
 class Voice:
-    """One viewpoint. `spoken`: said aloud and typed by staff; `no`: it came when people looked for the no."""
+    """One viewpoint. `no`: it came when people looked for the no."""
 
     text: str
     no: bool
-    spoken: bool
+    origin: Origin
 
 
 @dataclass(frozen=True)
@@ -189,6 +191,8 @@ class Account:
     phones: int
     voices: int
     spoken: int
+    before: int
+    absent: int
     withdrawn: int
     held: tuple[tuple[str, int], ...]
     votes: int
@@ -281,7 +285,7 @@ def _gathered(meeting: Meeting) -> tuple[Gathered, ...]:
     voices = sorted(meeting.viewpoints.values(), key=lambda viewpoint: viewpoint.number)
     voices = [each for each in voices if each.counts and (each.shown or meeting.closed_at)]
     found = (
-        (block, tuple(Voice(v.text, v.kind == NO, v.author is None) for v in voices if v.block == block.id))
+        (block, tuple(Voice(v.text, v.kind == NO, v.origin) for v in voices if v.block == block.id))
         for block in meeting.sheet
     )
     return tuple(Gathered(_part(block), of_block) for block, of_block in found if of_block)
@@ -409,7 +413,9 @@ def _account(meeting: Meeting) -> Account:
     return Account(
         phones=len(meeting.participants),
         voices=len(voices),
-        spoken=sum(each.author is None and each.counts for each in voices),
+        spoken=_of(Origin.SAID, voices),
+        before=_of(Origin.BEFORE, voices),
+        absent=_of(Origin.ABSENT, voices),
         withdrawn=sum(each.withdrawn for each in voices),
         held=tuple(sorted(held.items())),
         votes=sum(not known.cancelled for known in meeting.rounds),
@@ -418,3 +424,7 @@ def _account(meeting: Meeting) -> Account:
         late=sum(each.late and each.counts for each in voices),
         wiped_at=max((known.destroyed_at for known in meeting.rounds if known.destroyed_at), default=None),
     )
+
+
+def _of(origin: Origin, voices: list[Viewpoint]) -> int:
+    return sum(each.origin is origin and each.counts for each in voices)

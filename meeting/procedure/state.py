@@ -35,6 +35,15 @@ class Display(StrEnum):
     READ = "read"
 
 
+class Origin(StrEnum):
+    """Where a viewpoint comes from: an own phone, a voice in the room, the preparation, or the empty chair."""
+
+    WRITTEN = "written"
+    SAID = "said"
+    BEFORE = "before"
+    ABSENT = "absent"
+
+
 class RoundKind(StrEnum):
     PROPOSAL = "proposal"
     SUPPORT = "support"
@@ -152,6 +161,7 @@ class Viewpoint:
     text: str
     kind: str
     author: str | None
+    origin: Origin = Origin.WRITTEN
     rev: int = 1
     late: bool = False
     shown: bool = False

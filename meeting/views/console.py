@@ -361,6 +361,7 @@ def _inbox(meeting: Meeting) -> list[View]:
             "held": each.held,
             "withdrawn": each.withdrawn,
             "spoken": each.author is None,
+            "label": stage.origin_label(each),
         }
         for each in ordered
     ]

@@ -32,7 +32,7 @@ def room(meeting: Meeting, presence: Presence, *, code: str = "", address: str =
         "address": address,
         "seek_no": meeting.block.seek_no,
         "viewpoints": [
-            {"id": each.id, "text": each.text, "kind": each.kind, "spoken": each.author is None}
+            {"id": each.id, "text": each.text, "kind": each.kind, "label": stage.origin_label(each)}
             for each in sorted(shown, key=lambda each: each.number)
             if each.block == meeting.active
         ],

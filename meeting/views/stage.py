@@ -13,10 +13,12 @@ from meeting.procedure.state import (
     Level,
     Meeting,
     MinorityPosition,
+    Origin,
     Outcome,
     Proposal,
     Round,
     RoundKind,
+    Viewpoint,
 )
 
 View = dict[str, Any]
@@ -70,6 +72,15 @@ def position_card(position: MinorityPosition) -> View:
         "label": key("card.spoken") if position.spoken else None,
         "items": [],
     }
+
+
+_ORIGIN_LABEL = {Origin.SAID: "card.spoken", Origin.BEFORE: "card.before", Origin.ABSENT: "card.absent"}
+
+
+def origin_label(viewpoint: Viewpoint) -> View | None:
+    """The mark of a viewpoint that did not come from its author's phone."""
+    name = _ORIGIN_LABEL.get(viewpoint.origin)
+    return key(name) if name else None
 
 
 def answer_card(position: MinorityPosition) -> View:

@@ -18,7 +18,7 @@ from meeting.procedure.gathering import (
     WithdrawViewpoint,
 )
 from meeting.procedure.sheet import SetDisplay
-from meeting.procedure.state import Display, Viewpoint
+from meeting.procedure.state import Display, Origin, Viewpoint
 
 from .acts import Hall, hall
 
@@ -73,6 +73,46 @@ def test_in_the_second_block_what_comes_in_is_a_no() -> None:
 def test_a_spoken_viewpoint_has_no_author() -> None:
     here = gathering()
     assert seen(here, spoken(here)).author is None
+    assert seen(here, spoken(here)).origin is Origin.SAID
+
+
+def beforehand(here: Hall, origin: Origin, text: str = "Mijn kind durft er niet te spelen") -> str:
+    viewpoint_id = here.id()
+    here.lead(SubmitViewpoint, viewpoint_id=viewpoint_id, block_id="gather", text=text, origin=origin)
+    return viewpoint_id
+
+
+@pytest.mark.parametrize("origin", [Origin.BEFORE, Origin.ABSENT])
+def test_what_was_heard_before_or_for_who_is_absent_waits_from_the_first_block_on(origin: Origin) -> None:
+    here = hall(2)
+    viewpoint_id = beforehand(here, origin)
+    here.go("gather")
+    assert (seen(here, viewpoint_id).origin, seen(here, viewpoint_id).shown) == (origin, False)
+    assert not seen(here, viewpoint_id).late
+    here.lead(ShowViewpoints, viewpoint_ids=(viewpoint_id,))
+    assert seen(here, viewpoint_id).shown
+
+
+def test_what_waits_for_its_block_can_be_edited_and_withdrawn() -> None:
+    here = hall(1)
+    viewpoint_id = beforehand(here, Origin.ABSENT)
+    here.lead(EditViewpoint, viewpoint_id=viewpoint_id, text="Mijn kind speelt er graag", rev=2)
+    assert seen(here, viewpoint_id).text == "Mijn kind speelt er graag"
+    here.lead(WithdrawViewpoint, viewpoint_id=viewpoint_id)
+    assert seen(here, viewpoint_id).withdrawn
+
+
+@pytest.mark.parametrize("origin", [None, Origin.SAID, Origin.WRITTEN])
+def test_what_is_said_waits_until_its_block_was_entered(origin: Origin | None) -> None:
+    here = hall(1)
+    assert here.refused(beforehand, here, origin) == "gathering_closed"
+
+
+def test_a_phone_cannot_speak_for_who_is_absent() -> None:
+    here = gathering(1)
+    person, viewpoint_id = here.people[0], here.id()
+    here.ask(person, SubmitViewpoint, viewpoint_id=viewpoint_id, block_id="gather", text="Ik", origin=Origin.ABSENT)
+    assert seen(here, viewpoint_id).origin is Origin.WRITTEN
 
 
 def test_staff_type_spoken_ones_in_every_step() -> None:

@@ -49,6 +49,7 @@ from meeting.procedure.state import (
     Display,
     Level,
     Meeting,
+    Origin,
     Outcome,
     RoundKind,
 )
@@ -192,6 +193,8 @@ class Fields:
                 return chance.choice(list(Level))
             case "display":
                 return chance.choice(list(Display))
+            case "origin":
+                return chance.choice((None, *Origin))
             case "person":
                 return chance.choice((0, 0, 0, 1, 2, 9))
             case "present":

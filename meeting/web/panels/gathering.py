@@ -103,8 +103,8 @@ class Wall:
         self._arrived.discard(card["id"])
         look = f"{'k-no' if card['kind'] == 'no' else ''} {'k-fresh' if fresh else ''}"
         with named(box(f"k-card k-view {look}", "article"), "card"):
-            if card["spoken"]:
-                Text("p", self._say("card.spoken"), "k-label")
+            if card["label"]:
+                Text("p", self._say.sentence(card["label"]), "k-label")
             Text("p", card["text"], "k-words")
 
 
@@ -201,7 +201,7 @@ def _row(lead: Lead, item: Shown) -> None:
 
 def _tags(say: Wording, item: Shown) -> list[str]:
     tags = [say("console.tag.no")] if item["kind"] == "no" else []
-    tags += [say("card.spoken")] if item["spoken"] else []
+    tags += [say.sentence(item["label"])] if item["label"] else []
     tags += [say("console.tag.late")] if item["late"] else []
     if item["withdrawn"]:
         return [*tags, say("console.tag.withdrawn")]
