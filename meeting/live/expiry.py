@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import UTC, datetime
 
 from meeting.live.meeting import LiveMeeting
 from meeting.procedure.core import Refused, Role
@@ -17,13 +16,17 @@ EVERY = 600.0  # seconds
 async def watch(meetings: Callable[[], Iterable[LiveMeeting]], every: float = EVERY) -> None:
     """Look at the start, for a server that was off, and again and again."""
     while True:
-        await expire(list(meetings()), datetime.now(UTC))
+        await expire(list(meetings()))
         await asyncio.sleep(every)
 
 
-async def expire(meetings: Iterable[LiveMeeting], at: datetime) -> None:
+async def expire(meetings: Iterable[LiveMeeting]) -> None:
+    """Destroy the boxes of meetings that were quiet for a day, by time that passed and not by the clock on the wall.
+
+    A laptop that finds its network may put its clock ahead by days in the middle of a vote.
+    """
     for live in meetings:
         meeting = live.meeting
-        if meeting.boxes and meeting.last_at and at - meeting.last_at >= BOX_LIVES_AT_MOST:
+        if meeting.boxes and meeting.last_at and live.quiet >= BOX_LIVES_AT_MOST:
             with suppress(Refused):  # the disk did not answer: the next look tries again
-                await live.handle(ExpireBoxes(at=at, role=Role.SYSTEM))
+                await live.handle(ExpireBoxes(at=meeting.last_at + live.quiet, role=Role.SYSTEM))

@@ -6,8 +6,10 @@ import logging
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from meeting.live.clock import passing
 from meeting.live.presence import Attendance
 from meeting.procedure.core import Command, Event, Sealed
 from meeting.procedure.state import Meeting
@@ -36,7 +38,9 @@ class LiveMeeting:
     `head` is the writer's, which is ahead for an instant.
     """
 
-    def __init__(self, writer: Writer, code: str, head: Head, attendance: Attendance) -> None:
+    def __init__(
+        self, writer: Writer, code: str, head: Head, attendance: Attendance, clock: Callable[[], float] = passing
+    ) -> None:
         self.id = head.meeting.id
         self.code = code
         self.meeting = head.meeting
@@ -44,11 +48,18 @@ class LiveMeeting:
         self.head = head
         self._writer = writer
         self._listeners: list[Listener] = []
+        self._clock = clock
+        self._quiet_since = clock() - _seconds_since(head.meeting.last_at)
 
     @property
     def presence(self) -> Presence:
         """How many people are there now."""
         return self.attendance.snapshot(self.meeting.participants)
+
+    @property
+    def quiet(self) -> timedelta:
+        """How long ago the last thing happened here, whatever the clock of this computer was set to since."""
+        return timedelta(seconds=self._clock() - self._quiet_since)
 
     async def handle(self, command: Command, seat: bytes | None = None) -> None:
         """Carry out a command; returns when it is on disk, or was before. Raises Refused.
@@ -69,6 +80,8 @@ class LiveMeeting:
 
     def settle(self, meeting: Meeting, happened: Sequence[Event | Sealed]) -> None:
         """Take over what is on disk now, and tell the listeners."""
+        if meeting.last_at != self.meeting.last_at:
+            self._quiet_since = self._clock()
         self.meeting = meeting
         for listener in tuple(self._listeners):
             try:
@@ -85,3 +98,8 @@ class LiveMeeting:
         if "seed" in asked:
             stamps["seed"] = secrets.token_bytes(16)
         return replace(command, **stamps) if stamps else command
+
+
+def _seconds_since(moment: datetime | None) -> float:
+    """How long this process was not there to see it; a moment that is yet to come is now."""
+    return max(0.0, (datetime.now(UTC) - moment).total_seconds()) if moment else 0.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -13,6 +12,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from meeting.live.clock import passing
 from meeting.live.meeting import Head, LiveMeeting
 from meeting.live.presence import Attendance
 from meeting.procedure import core
@@ -68,7 +68,7 @@ class Writer:
         store: Store,
         *,
         backup_every: float = 60.0,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = passing,
     ) -> None:
         self.store = store
         self._loop = asyncio.get_running_loop()
@@ -237,7 +237,7 @@ class Writer:
         return self._open[after.id]
 
     def _live(self, code: str, head: Head) -> LiveMeeting:
-        return LiveMeeting(self, code, head, Attendance(self._clock))
+        return LiveMeeting(self, code, head, Attendance(self._clock), self._clock)
 
     def _tidy(self, last: bool) -> None:
         if self.store.unwiped:

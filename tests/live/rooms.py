@@ -7,7 +7,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,22 +32,27 @@ def an_id() -> str:
 
 @dataclass
 class Room:
-    """One live meeting with people in it."""
+    """One live meeting with people in it; its clock may be `behind` the one of this computer."""
 
     writer: Writer
     live: LiveMeeting
     seats: list[bytes] = field(default_factory=list)
+    behind: timedelta = timedelta(0)
+
+    @property
+    def now(self) -> datetime:
+        return datetime.now(UTC) - self.behind
 
     async def lead(self, kind: type[Command], /, **fields: Any) -> None:
         if issubclass(kind, StaffCommand):
             fields.setdefault("block", self.live.meeting.active)
         if kind is EnterBlock:
             fields.setdefault("visit", self.live.meeting.visit)
-        await self.live.handle(kind(at=datetime.now(UTC), role=Role.FACILITATOR, **fields))
+        await self.live.handle(kind(at=self.now, role=Role.FACILITATOR, **fields))
 
     def ask(self, seat: bytes, kind: type[Command], /, **fields: Any) -> Awaitable[None]:
         person = participant_id(seat, self.live.id)
-        command = kind(at=datetime.now(UTC), role=Role.PARTICIPANT, participant=person, **fields)
+        command = kind(at=self.now, role=Role.PARTICIPANT, participant=person, **fields)
         return self.live.handle(command, seat)
 
     async def join(self, n: int) -> None:
@@ -81,8 +86,8 @@ class Room:
         await self.lead(CancelRound, round_id=round_id, reason="De vraag klopte niet.")
 
 
-def opening(question: str = QUESTION) -> OpenMeeting:
-    return OpenMeeting(at=datetime.now(UTC), role=Role.FACILITATOR, question=question)
+def opening(question: str = QUESTION, behind: timedelta = timedelta(0)) -> OpenMeeting:
+    return OpenMeeting(at=datetime.now(UTC) - behind, role=Role.FACILITATOR, question=question)
 
 
 @asynccontextmanager
@@ -96,10 +101,12 @@ async def writing(path: Path | Store, **options: Any) -> AsyncIterator[Writer]:
 
 
 @asynccontextmanager
-async def room(path: Path | Store, people: int = 0, **options: Any) -> AsyncIterator[Room]:
+async def room(
+    path: Path | Store, people: int = 0, behind: timedelta = timedelta(0), **options: Any
+) -> AsyncIterator[Room]:
     """A meeting that was just made, with so many people."""
     async with writing(path, **options) as writer:
-        made = Room(writer, await writer.make_meeting(opening()))
+        made = Room(writer, await writer.make_meeting(opening(behind=behind)), behind=behind)
         await made.join(people)
         yield made
 
