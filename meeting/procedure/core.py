@@ -151,11 +151,14 @@ class Step:
 
 STEPS: dict[str, Step] = {}
 ALWAYS: dict[type[Command], frozenset[Role]] = {}
+AFTER_CLOSE: set[type[Command]] = set()
+"""Commands that are accepted after the meeting was closed too."""
 
 
 def step(name: str, accepts: Mapping[type[Command], frozenset[Role]]) -> Step:
-    """Declare a step; the console draws its buttons from the same declaration."""
-    STEPS[name] = Step(name, accepts)
+    """Declare a step, or what else a step accepts; the console draws its buttons from the same declaration."""
+    known = STEPS[name].accepts if name in STEPS else {}
+    STEPS[name] = Step(name, {**known, **accepts})
     return STEPS[name]
 
 
@@ -174,7 +177,7 @@ def gate(command: Command, meeting: Meeting) -> None:
         raise Refused("not_your_role")
     if command.role is Role.PARTICIPANT and not command.newcomer and command.participant not in meeting.participants:
         raise Refused("missing_seat")
-    if meeting.closed_at and command.role is not Role.SYSTEM:
+    if meeting.closed_at and command.role is not Role.SYSTEM and kind not in AFTER_CLOSE:
         raise Refused("meeting_over")
     if isinstance(command, StaffCommand) and meeting.opened_at and command.block != meeting.active:
         raise Refused("changed_meanwhile")
