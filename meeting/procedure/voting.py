@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -29,12 +28,8 @@ from meeting.procedure.core import (
     stamped,
     step,
 )
+from meeting.procedure.counting import count, meaning, outcome
 from meeting.procedure.state import (
-    ABSTAIN,
-    AGAINST,
-    FOR,
-    LEAVE,
-    NOT_YET,
     OPTIONS,
     ROUNDS_BEFORE_TALK,
     Box,
@@ -180,32 +175,11 @@ always({CastBallot: PARTICIPANT, ExpireBoxes: SYSTEM})
 STEP_OF = {RoundKind.PROPOSAL: "voting", RoundKind.SUPPORT: "deciding"}
 
 
-# What a tally means (method.md 3.4, rulings.md "Settled figures and rules")
-
-
-def count(box: Box, kind: RoundKind, electorate: int) -> Tally:
-    """Count the sealed ballots; their order never matters."""
-    chosen = Counter(choice for ballot in box.values() if isinstance(ballot, BallotCast) for choice in ballot.choice)
-    return Tally(tuple((option, chosen[option]) for option in OPTIONS[kind]), electorate)
-
-
-def outcome(tally: Tally, kind: RoundKind) -> Outcome:
-    """Half the electorate must have answered, and more must have chosen than not known; else inconclusive."""
-    if 2 * tally.turnout < tally.electorate or not tally.turnout:
-        return Outcome.INCONCLUSIVE
-    if kind is RoundKind.PROPOSAL and tally[ABSTAIN] > tally[FOR] + tally[AGAINST]:
-        return Outcome.INCONCLUSIVE
-    return meaning(tally, kind)
-
-
-def meaning(tally: Tally, kind: RoundKind) -> Outcome:
-    """What the choices say, leaving aside how many there are. Only more than half carries."""
-    if kind is RoundKind.SUPPORT:
-        return Outcome.NOT_YET if tally[NOT_YET] or not (tally["along"] + tally[LEAVE]) else Outcome.ALL_ALONG
-    chose = tally[FOR] + tally[AGAINST]
-    if 2 * tally[FOR] > chose:
-        return Outcome.CARRIED if tally[AGAINST] else Outcome.UNANIMOUS
-    return Outcome.REJECTED if 2 * tally[AGAINST] > chose else Outcome.TIE
+def chosen(box: Box) -> Iterator[str]:
+    """Every choice that lies sealed in a box."""
+    for ballot in box.values():
+        if isinstance(ballot, BallotCast):
+            yield from ballot.choice
 
 
 def round_or_refuse(meeting: Meeting, round_id: str) -> Round:
@@ -373,8 +347,8 @@ def close_round(command: CloseRound, meeting: Meeting) -> Iterator[Event]:
     if known.cancelled:
         raise Refused("round_cancelled")
     box = living_box(meeting, known.id)
-    ballots = count(box, known.kind, 0).turnout
-    tally = count(box, known.kind, max(known.present, command.present, ballots))
+    choices = list(chosen(box))
+    tally = count(choices, OPTIONS[known.kind], max(known.present, command.present, len(choices)))
     result = outcome(tally, known.kind)
     yield RoundClosed(round_id=known.id, tally=tally, outcome=result)
     if result in (Outcome.REJECTED, Outcome.TIE):

@@ -25,6 +25,7 @@ from meeting.procedure import handle, replay
 from meeting.procedure.arrival import Join, OpenMeeting
 from meeting.procedure.closing import CloseMeeting, MeetingClosed
 from meeting.procedure.core import ALWAYS, STEPS, Command, Event, Refused, Role, Sealed, SecretCommand
+from meeting.procedure.counting import count
 from meeting.procedure.deciding import DecisionAdopted, DecisionEnded
 from meeting.procedure.gathering import HOLD_REASONS, EditViewpoint, HoldViewpoint, ShowViewpoints
 from meeting.procedure.minority import (
@@ -62,7 +63,7 @@ from meeting.procedure.voting import (
     RoundCancelled,
     RoundClosed,
     RoundOpened,
-    count,
+    chosen,
 )
 from meeting.procedure.weaving import PositionSettled, ReplyGiven
 
@@ -541,7 +542,7 @@ class Walk(RuleBasedStateMachine):
                 kind = known_round(before, event.round_id).kind
                 voters = [ballot for ballot in box.values() if isinstance(ballot, BallotCast)]
                 self.ballots[event.round_id] = {ballot.voter: ballot.choice for ballot in voters}
-                assert event.tally == count(box, kind, event.tally.electorate)
+                assert event.tally == count(chosen(box), OPTIONS[kind], event.tally.electorate)
                 assert event.tally.turnout == len(voters) <= event.tally.electorate
                 assert event.tally.electorate >= known_round(before, event.round_id).present
                 nothing = event.outcome in (Outcome.REJECTED, Outcome.TIE)
