@@ -23,8 +23,9 @@ from meeting.procedure.core import (
     step,
     touches,
 )
-from meeting.procedure.sheet import talk_of_one_evening
-from meeting.procedure.state import Block, Level, Mandate, Meeting, Participant, Visit
+from meeting.procedure.arranging import sound
+from meeting.procedure.state import PHONE_BUDGET, Block, Level, Mandate, Meeting, Participant, RunSheet, Visit
+from meeting.procedure.templates import EVENING, TEMPLATES
 
 LANGUAGES = ("nl", "en")
 
@@ -33,7 +34,8 @@ LANGUAGES = ("nl", "en")
 class OpenMeeting(Command):
     """Open a meeting around one question. Only the question is needed; a mandate to advise names who decides.
 
-    A `practice` meeting is marked as such on every surface.
+    A `practice` meeting is marked as such on every surface. `template` names one of TEMPLATES to start from; a
+    `sheet` of one's own goes before it.
     """
 
     newcomer: ClassVar[bool] = True
@@ -47,6 +49,8 @@ class OpenMeeting(Command):
     decider: str | None = None
     answer_by: dt.date | None = None
     practice: bool = False
+    template: str = EVENING.name
+    sheet: RunSheet | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +63,8 @@ class MeetingOpened(Event):
     mandate: Mandate = field(default_factory=Mandate)
     practice: bool = False
     sheet: tuple[Block, ...] = ()
+    template: str = ""
+    budget: int = PHONE_BUDGET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +97,7 @@ def open_meeting(command: OpenMeeting, meeting: Meeting) -> Iterator[Event]:
     decider = text.clean_or_none(command.decider, text.NAME)
     if command.level is not Level.DECIDE and not decider:
         raise Refused("decider_needed")
+    sheet = _run_sheet(command)
     yield MeetingOpened(
         title=text.clean_or_none(command.title, text.NAME) or question,
         question=question,
@@ -99,8 +106,18 @@ def open_meeting(command: OpenMeeting, meeting: Meeting) -> Iterator[Event]:
         language=command.language,
         mandate=Mandate(command.level, decider, command.answer_by),
         practice=command.practice,
-        sheet=talk_of_one_evening(),
+        template=sheet.name,
+        budget=sheet.budget,
+        sheet=sheet.blocks,
     )
+
+
+def _run_sheet(command: OpenMeeting) -> RunSheet:
+    if command.sheet is not None:
+        return sound(command.sheet)
+    if command.template not in TEMPLATES:
+        raise Refused("unknown_template")
+    return TEMPLATES[command.template]
 
 
 @evolve.register
@@ -117,8 +134,10 @@ def meeting_opened(event: MeetingOpened, meeting: Meeting) -> Meeting:
         practice=event.practice,
         opened_at=event.at,
         sheet=event.sheet,
+        template=event.template,
+        budget=event.budget,
         active=first,
-        visits=(Visit(first, event.at, event.by, None),),
+        visits=(Visit(first, event.at, event.by, None, planned=event.sheet[0].minutes),),
     )
 
 

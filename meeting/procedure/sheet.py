@@ -1,35 +1,37 @@
-"""The run sheet: which blocks an evening has, and going from one to another."""
+"""The run sheet: going from one block to another, and how what stands in a block reaches the screen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
-from meeting.procedure.core import FACILITATOR, Event, Refused, StaffCommand, always, decide, done, evolve
-from meeting.procedure.state import ROUNDS_BEFORE_TALK, Block, Display, Meeting, Phone, RoundKind, Visit
+from meeting.procedure import text
+from meeting.procedure.core import (
+    AFTER_CLOSE,
+    FACILITATOR,
+    NOTE_KEEPER,
+    Event,
+    Refused,
+    StaffCommand,
+    always,
+    decide,
+    done,
+    evolve,
+    personal,
+    touches,
+)
+from meeting.procedure.state import ROUNDS_BEFORE_TALK, Block, Display, Meeting, RoundKind, Visit
 
 JUMP_REASONS = ("time", "asked", "rest", "method", "other")
 """Time, the group asked for it, rest is needed, the method goes back here, something else."""
 
 
-def talk_of_one_evening() -> tuple[Block, ...]:
-    """The run sheet of a conversation of five to sixty people; phones are out for a quarter of the minutes."""
-    away, tap, write = Phone.AWAY, Phone.TAP, Phone.WRITE
-    return (
-        Block("arrival", "arrival", 15, away),
-        Block("check-in", "talking", 15, away, kind="check_in"),
-        Block("gather", "gathering", 7, write),
-        Block("talk", "talking", 30, away, kind="talk"),
-        Block("seek-no", "gathering", 4, write, seek_no=True),
-        Block("spread", "talking", 25, away, kind="spread"),
-        Block("propose", "proposing", 5, write),
-        Block("vote", "voting", 3, tap),
-        Block("minority", "minority", 5, write),
-        Block("weave", "weaving", 8, tap),
-        Block("decide", "deciding", 4, tap),
-        Block("waterline", "talking", 20, away, kind="waterline"),
-        Block("close", "closing", 15, away),
-    )
+def next_block(meeting: Meeting) -> Block | None:
+    """The block that comes after the active one; what is skipped is passed by."""
+    order = [block.id for block in meeting.sheet]
+    coming = meeting.sheet[order.index(meeting.active) + 1 :]
+    return next((block for block in coming if not block.skipped), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +53,20 @@ class BlockEntered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExplainJump(StaffCommand):
+    """Say afterwards, in words, why people jumped. `visit` is the stay it led to, counted from 1."""
+
+    visit: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JumpExplained(Event):
+    visit: int
+    text: str = personal()
+
+
+@dataclass(frozen=True, kw_only=True)
 class SetDisplay(StaffCommand):
     """Choose how viewpoints of the active block reach the room screen."""
 
@@ -63,7 +79,8 @@ class DisplaySet(Event):
     display: Display
 
 
-always({EnterBlock: FACILITATOR})
+always({EnterBlock: FACILITATOR, ExplainJump: NOTE_KEEPER})
+AFTER_CLOSE.add(ExplainJump)
 
 
 @done.register
@@ -73,8 +90,7 @@ def _(command: EnterBlock, meeting: Meeting) -> bool:
 
 @decide.register
 def enter_block(command: EnterBlock, meeting: Meeting) -> Iterator[Event]:
-    order = [block.id for block in meeting.sheet]
-    if command.to not in order:
+    if command.to not in {block.id for block in meeting.sheet}:
         raise Refused("unknown_block")
     if command.visit != meeting.visit:
         raise Refused("changed_meanwhile")
@@ -82,7 +98,8 @@ def enter_block(command: EnterBlock, meeting: Meeting) -> Iterator[Event]:
         return
     if meeting.open_round:
         raise Refused("round_open")
-    is_next = order.index(command.to) == order.index(meeting.active) + 1
+    following = next_block(meeting)
+    is_next = following is not None and following.id == command.to
     if not is_next and command.reason not in JUMP_REASONS:
         raise Refused("reason_needed")
     yield BlockEntered(block=command.to, reason=None if is_next else command.reason)
@@ -93,12 +110,56 @@ def block_entered(event: BlockEntered, meeting: Meeting) -> Meeting:
     kinds = (RoundKind.PROPOSAL, RoundKind.SUPPORT)
     stuck = any(meeting.fruitless(kind) >= ROUNDS_BEFORE_TALK for kind in kinds)
     talked = meeting.step == "talking" and stuck
+    block = meeting.block_of(event.block)
+    visit = Visit(event.block, event.at, event.by, event.reason, planned=block.minutes)
     return replace(
         meeting,
         active=event.block,
-        visits=(*meeting.visits, Visit(event.block, event.at, event.by, event.reason)),
+        visits=(*meeting.visits, visit),
         talked_after=len(meeting.rounds) if talked else meeting.talked_after,
+        promised=meeting.promised or minutes_of(meeting.sheet[1:]),
+        **_taken_back(block, meeting),
     )
+
+
+def minutes_of(blocks: Iterable[Block]) -> int:
+    """How long these blocks are planned to take; what is skipped takes no time."""
+    return sum(block.minutes for block in blocks if not block.skipped)
+
+
+def _taken_back(block: Block, meeting: Meeting) -> dict[str, Any]:
+    """A skipped block that people go into after all is skipped no more."""
+    if not block.skipped:
+        return {}
+    sheet = tuple(replace(each, skipped=None) if each.id == block.id else each for each in meeting.sheet)
+    return {"sheet": sheet, "sheet_rev": meeting.sheet_rev + 1}
+
+
+@done.register
+def _(command: ExplainJump, meeting: Meeting) -> bool:
+    if not 1 <= command.visit <= meeting.visit:
+        return False
+    known = meeting.visits[command.visit - 1].words
+    return known is not None and known == text.clean(command.text, text.REASON)
+
+
+@decide.register
+def explain_jump(command: ExplainJump, meeting: Meeting) -> Iterator[Event]:
+    if not 1 <= command.visit <= meeting.visit or meeting.visits[command.visit - 1].reason is None:
+        raise Refused("not_a_jump")
+    yield JumpExplained(visit=command.visit, text=text.clean(command.text, text.REASON))
+
+
+@touches.register
+def _(event: JumpExplained, meeting: Meeting) -> Iterable[str]:
+    return ()
+
+
+@evolve.register
+def jump_explained(event: JumpExplained, meeting: Meeting) -> Meeting:
+    place = event.visit - 1
+    explained = replace(meeting.visits[place], words=event.text)
+    return replace(meeting, visits=(*meeting.visits[:place], explained, *meeting.visits[place + 1 :]))
 
 
 @decide.register

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from immutables import Map
 
-from meeting.procedure.core import Role, Sealed
+from meeting.procedure.core import Act, Role, Sealed
 
 
 class Level(StrEnum):
@@ -45,17 +45,48 @@ class Origin(StrEnum):
 
 
 class RoundKind(StrEnum):
+    """What a round asks: for or against one proposal, which of several, who comes along, or something to practise."""
+
     PROPOSAL = "proposal"
+    OPTIONS = "options"
+    PRACTICE = "practice"
     SUPPORT = "support"
+    HEARD = "heard"
+
+
+VOTES = (RoundKind.PROPOSAL, RoundKind.OPTIONS)
+"""Rounds that can give a proposal its majority: they are numbered, and count toward three, together."""
+
+
+class Method(StrEnum):
+    """How people vote. Those without a phone raise a hand or get a paper; without phones everybody does."""
+
+    PHONES = "phones"
+    PHONES_HANDS = "phones_hands"
+    PHONES_PAPER = "phones_paper"
+    HANDS = "hands"
+    PAPER = "paper"
+
+    @property
+    def by_phone(self) -> bool:
+        return self in (Method.PHONES, Method.PHONES_HANDS, Method.PHONES_PAPER)
+
+    @property
+    def on_paper(self) -> bool:
+        return self in (Method.PHONES_PAPER, Method.PAPER)
 
 
 class Outcome(StrEnum):
-    """What a tally means (method.md 3.4): `CARRIED` is more than half of those who chose."""
+    """What a tally means (method.md 3.4): `CARRIED` is more than half of those who chose.
+
+    `DIVIDED`: of several proposals none has more than half.
+    """
 
     UNANIMOUS = "unanimous"
     CARRIED = "carried"
     REJECTED = "rejected"
     TIE = "tie"
+    DIVIDED = "divided"
     INCONCLUSIVE = "inconclusive"
     ALL_ALONG = "all_along"
     NOT_YET = "not_yet"
@@ -67,7 +98,22 @@ class AnswerKind(StrEnum):
     ADDED = "added"
     CHANGED = "changed"
     PARKED = "parked"
+    SEPARATE = "separate"
     DECLINED = "declined"
+
+    @property
+    def carried(self) -> bool:
+        """Whether the proposal carries the need."""
+        return self in (AnswerKind.ADDED, AnswerKind.CHANGED)
+
+
+class Verdict(StrEnum):
+    """What the commissioner says to a point: she takes it over, in part, not, or finds out before a date."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    LATER = "later"
+    NO = "no"
 
 
 class DecisionKind(StrEnum):
@@ -86,11 +132,17 @@ class DecisionKind(StrEnum):
 
 FOR, AGAINST, ABSTAIN = "for", "against", "abstain"
 ALONG, LEAVE, NOT_YET = "along", "leave", "not_yet"
+HEARD, PARTLY, UNHEARD = "heard", "partly", "unheard"
 OPTIONS = {
     RoundKind.PROPOSAL: (FOR, AGAINST, ABSTAIN),
     RoundKind.SUPPORT: (ALONG, LEAVE, NOT_YET),
+    RoundKind.HEARD: (HEARD, PARTLY, UNHEARD),
 }
-"""The choices of a round, in the order every screen shows them."""
+"""The choices of a round that has the same ones always, in the order every screen shows them."""
+
+FEWEST_OPTIONS, MOST_OPTIONS = 2, 8
+LETTERS = "ABCDEFGH"
+"""The letters of the options of a round, in the order in which they were frozen."""
 
 ROUNDS_BEFORE_TALK = 3
 
@@ -109,6 +161,8 @@ class Block:
     """One item of the run sheet: an instance of a step with its own wording and minutes.
 
     `kind` names the wording of a talk (check_in, talk, check_out, waterline); `seek_no` turns gathering to the no.
+    `title` is its own name, `question` what a talk is about, `say` what is said when it begins: typed by people,
+    empty where the usual words do. `skipped` is why it is left out.
     """
 
     id: str
@@ -118,16 +172,43 @@ class Block:
     kind: str = ""
     seek_no: bool = False
     display: Display = Display.CALM
+    title: str = field(default="", repr=False)
+    question: str = field(default="", repr=False)
+    say: str = field(default="", repr=False)
+    skipped: str | None = None
+
+    @property
+    def part(self) -> tuple[str, str, bool]:
+        """What kind of block this is: its step, and the wording that a talk or a search for the no has."""
+        return self.step, self.kind, self.seek_no
+
+
+PHONE_BUDGET = 25
+"""The part of the minutes, as a percentage, that phones may be out for (rulings 2)."""
+
+
+@dataclass(frozen=True)
+class RunSheet:
+    """The blocks of an evening under a name; `budget` is the percentage of the minutes that phones may be out."""
+
+    name: str
+    blocks: tuple[Block, ...]
+    budget: int = PHONE_BUDGET
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One stay in a block: the path of the evening."""
+    """One stay in a block: the path of the evening. `planned` are the minutes it had when it was entered.
+
+    `reason` is why people jumped here, `words` what was said about that afterwards.
+    """
 
     block: str
     at: datetime
     by: Role
     reason: str | None
+    planned: int | None = None
+    words: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -146,13 +227,17 @@ class Participant:
     language: str
     viewpoints: tuple[str, ...] = ()
     proposals: tuple[str, ...] = ()
+    recognised: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Viewpoint:
     """What somebody sees. `number` gives the order of arrival; `author` is None for what was typed by staff.
 
-    `rev` counts its wordings, `moderated` how often it was held back or released; `late`: its block was over.
+    `rev` counts its wordings, `moderated` how often it was held back, sent back or released; `late`: its block was
+    over. `otherwise_of`: who wrote it sees that viewpoint otherwise. `returned`: it is with its author, who was asked
+    to make an opinion of a question, `returns` times so far. `alike`: a viewpoint on the screen that may say the same.
+    `cluster`: the topic it lies with; `fits`: what its author says of that.
     """
 
     id: str
@@ -168,11 +253,53 @@ class Viewpoint:
     withdrawn: bool = False
     held: str | None = None
     moderated: int = 0
+    otherwise_of: str | None = None
+    returned: bool = False
+    returns: int = 0
+    alike: str | None = None
+    cluster: str | None = None
+    fits: bool | None = None
 
     @property
     def counts(self) -> bool:
         """Whether it belongs to the harvest."""
         return not self.withdrawn and self.held is None
+
+    @property
+    def seen(self) -> bool:
+        """Whether the room may see it."""
+        return self.shown and self.counts
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """Who recognise a viewpoint: participants, of whom only the number is ever told, and hands counted in the room."""
+
+    people: frozenset[str] = frozenset()
+    aloud: int = 0
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A viewpoint that was put before the room, and in which stay."""
+
+    visit: int
+    viewpoint: str
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Viewpoints that people laid together: a topic. `confirmed`: the room said that its name is right.
+
+    `rev` goes up with every change. Its viewpoints keep their own words and can be taken out.
+    """
+
+    id: str
+    number: int
+    viewpoints: tuple[str, ...]
+    name: str | None = None
+    confirmed: bool = False
+    rev: int = 1
 
 
 @dataclass(frozen=True)
@@ -198,6 +325,8 @@ class Proposal:
     """What is put to the vote. `author` is None when staff typed it.
 
     `confirmed`: proposer or room said that this wording is right; `questioned`: the proposer said that it is not.
+    `sources` are the proposals it was made of, `agreed` those whose proposer said yes to that; once all did, each of
+    them is `merged` into it. `dropped` is why the room let it go.
     """
 
     id: str
@@ -207,6 +336,10 @@ class Proposal:
     confirmed: bool
     questioned: bool = False
     withdrawn: bool = False
+    sources: tuple[str, ...] = ()
+    agreed: tuple[str, ...] = ()
+    merged: str | None = None
+    dropped: str | None = field(default=None, repr=False)
 
     @property
     def version(self) -> int:
@@ -215,6 +348,23 @@ class Proposal:
     @property
     def current(self) -> Version:
         return self.versions[-1]
+
+    @property
+    def in_play(self) -> bool:
+        """Whether people can still choose it."""
+        return not self.withdrawn and self.merged is None and self.dropped is None
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing to choose, frozen when its round opened: a proposal at a version, or a text to practise with.
+
+    A practice option without a text has words of its own: `option.<id>`.
+    """
+
+    id: str
+    version: int = 1
+    text: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -256,6 +406,9 @@ class Round:
     """One vote of the whole room. `number` counts the rounds of its kind on this decision that were not cancelled.
 
     `accepted` is why an inconclusive result was used; `figures` says that a small minority's number may be shown.
+    `options` are what is chosen among where that is not for or against; then there is no `proposal`. `text` is the
+    question of a practice round. `beside` is how many people have no phone, or how many papers were handed out;
+    `channels` how many people voted in which way, once it is counted.
     """
 
     id: str
@@ -276,15 +429,42 @@ class Round:
     figures: bool = False
     question: Question | None = None
     destroyed_at: datetime | None = None
+    options: tuple[Option, ...] = ()
+    text: str = field(default="", repr=False)
+    method: Method = Method.PHONES
+    beside: int = 0
+    channels: tuple[tuple[str, int], ...] = ()
 
     @property
     def open(self) -> bool:
         return self.closed_at is None and self.cancelled is None
 
     @property
+    def choices(self) -> tuple[str, ...]:
+        """What can be chosen: ids of options, in the order of their letters where they have them."""
+        return OPTIONS.get(self.kind) or (*(option.id for option in self.options), ABSTAIN)
+
+    @property
     def fruitless(self) -> bool:
         """Whether it counts toward the three after which people talk."""
-        return self.outcome in (Outcome.REJECTED, Outcome.TIE, Outcome.INCONCLUSIVE, Outcome.NOT_YET)
+        without = (Outcome.REJECTED, Outcome.TIE, Outcome.DIVIDED, Outcome.INCONCLUSIVE, Outcome.NOT_YET)
+        return self.outcome in without
+
+    @property
+    def carried(self) -> str | None:
+        """The choice that got its majority: `for`, or the id of an option."""
+        if self.outcome not in (Outcome.CARRIED, Outcome.UNANIMOUS) or self.tally is None:
+            return None
+        return max((choice for choice in self.choices if choice != ABSTAIN), key=self.tally.__getitem__)
+
+    @property
+    def others(self) -> frozenset[str]:
+        """The choices of the minority: every other than the room's, but not `I don't know yet`."""
+        if self.kind is RoundKind.SUPPORT:
+            return frozenset({NOT_YET})
+        if self.kind is RoundKind.PROPOSAL:
+            return frozenset({AGAINST})
+        return frozenset(self.choices) - {ABSTAIN, self.carried} if self.carried else frozenset()
 
 
 @dataclass(frozen=True)
@@ -309,7 +489,10 @@ class Replies:
 class MinorityPosition:
     """What the minority brings: a need in its own words, and the room's answer to it.
 
-    `rev` goes up with every change of words or answer. `settled` means the answer stands; `unmet` that it stays a no.
+    `rev` goes up with every change of words or answer. `settled` means the answer stands; `unmet` that it stays a no,
+    `final` that its author said so and wants no more questions. `proposal` is what it was about. `restated` is how the
+    room heard it, `heard` what phones said to that. `conflicts` are needs that cannot be carried together with it;
+    `asks`: it asks something of the commissioner.
     """
 
     id: str
@@ -324,6 +507,12 @@ class MinorityPosition:
     settled: bool = False
     unmet: bool = False
     withdrawn: bool = False
+    final: bool = False
+    proposal: str = ""
+    restated: str | None = None
+    heard: Replies | None = None
+    conflicts: tuple[str, ...] = ()
+    asks: bool = False
 
     @property
     def open(self) -> bool:
@@ -331,9 +520,19 @@ class MinorityPosition:
         return not (self.settled or self.unmet or self.withdrawn)
 
     @property
+    def restating(self) -> bool:
+        """Whether every phone is being asked if the room heard this need right."""
+        return self.open and self.restated is not None and self.heard is None
+
+    @property
     def asking(self) -> bool:
-        """Whether every phone is being asked if this answer is right."""
-        return self.open and self.answer is not None and self.replies is None
+        """Whether every phone is being asked about it: is it heard right, or is the room's answer right."""
+        return self.restating or (self.open and self.answer is not None and self.replies is None)
+
+    @property
+    def carried(self) -> bool:
+        """Whether the proposal carries it."""
+        return self.settled and self.answer is not None and self.answer.kind.carried
 
 
 @dataclass(frozen=True)
@@ -360,6 +559,53 @@ class Decision:
     reason: str | None = None
 
 
+@dataclass(frozen=True)
+class PointAnswer:
+    """What the commissioner said to a point: a text that was laid down, or a need. `spoken`: staff typed it for her.
+
+    `text` is her reason or what she takes over, `due` the day before which she finds out.
+    """
+
+    point: str
+    verdict: Verdict
+    text: str | None
+    due: date | None
+    at: datetime
+    spoken: bool
+
+
+@dataclass(frozen=True)
+class Grain:
+    """A grain of wisdom from below the waterline; `kept`: the room keeps it, read aloud and with consent."""
+
+    id: str
+    block: str
+    text: str
+    spoken: bool
+    kept: bool = False
+
+
+@dataclass(frozen=True)
+class Waterline:
+    """One talk below the waterline: its two sides in neutral words, and whether people are asked what touched them."""
+
+    block: str
+    sides: tuple[str, str] | None = None
+    asked: bool = False
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What people said to "did you feel heard", in numbers that point at nobody.
+
+    `answered` and each cell are None where there are too few; `most` is what more than half said.
+    """
+
+    answered: int | None
+    cells: tuple[tuple[str, int | None], ...]
+    most: str | None
+
+
 Box = Map[tuple[str, str], Sealed]
 """What is sealed in one round: (item, voter) → the latest of it."""
 
@@ -380,13 +626,27 @@ class Meeting:
     closed_at: datetime | None = None
     last_at: datetime | None = None
     sheet: tuple[Block, ...] = ()
+    sheet_rev: int = 1
+    """Goes up with every change of the run sheet's blocks."""
+    template: str = ""
+    """What the run sheet was made from; empty in meetings from before there was a choice."""
+    budget: int = PHONE_BUDGET
+    promised: int = 0
+    """The minutes people were promised: those of the run sheet when the arrival ended, without the arrival."""
     active: str = ""
     visits: tuple[Visit, ...] = ()
     notes: tuple[Note, ...] = ()
     participants: Map[str, Participant] = field(default_factory=Map)
     viewpoints: Map[str, Viewpoint] = field(default_factory=Map)
+    recognitions: Map[str, Recognition] = field(default_factory=Map)
+    spreads: tuple[Spread, ...] = ()
+    clusters: Map[str, Cluster] = field(default_factory=Map)
+    counted: int = 0
+    """The latest stay in which it was shown how many people recognise what, or how large topics are."""
     proposals: tuple[Proposal, ...] = ()
     tabled: str | None = None
+    options: tuple[str, ...] = ()
+    """The proposals that lie on the table beside each other; none where `tabled` is the only one."""
     rounds: tuple[Round, ...] = ()
     talked_after: int = 0
     """How many rounds there were when the last long talk ended: those no longer count toward three."""
@@ -394,6 +654,12 @@ class Meeting:
     positions: tuple[MinorityPosition, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    point_answers: tuple[PointAnswer, ...] = ()
+    waterlines: tuple[Waterline, ...] = ()
+    grains: tuple[Grain, ...] = ()
+    check_out: Round | None = None
+    """The question at the end, did people feel heard: sealed as a round is, and no vote of the room."""
+    heard: Heard | None = None
 
     @property
     def block(self) -> Block:
@@ -420,7 +686,8 @@ class Meeting:
         return next((proposal for proposal in self.proposals if proposal.id == proposal_id), None)
 
     def round_of(self, round_id: str) -> Round | None:
-        return next((known for known in self.rounds if known.id == round_id), None)
+        asked = (self.check_out,) if self.check_out else ()
+        return next((known for known in (*self.rounds, *asked) if known.id == round_id), None)
 
     def position_of(self, position_id: str) -> MinorityPosition | None:
         return next((position for position in self.positions if position.id == position_id), None)
@@ -434,13 +701,11 @@ class Meeting:
     def open_round(self) -> Round | None:
         return next((known for known in self.rounds if known.open), None)
 
-    def rounds_on(self, decision: int, kind: RoundKind | None = None) -> tuple[Round, ...]:
-        """The rounds of one decision that were not cancelled, oldest first."""
-        return tuple(
-            known
-            for known in self.rounds
-            if known.decision == decision and not known.cancelled and kind in (None, known.kind)
-        )
+    def rounds_on(self, decision: int, *kinds: RoundKind) -> tuple[Round, ...]:
+        """The rounds on one decision (of these kinds) that were not cancelled, oldest first."""
+        wanted = kinds or (*VOTES, RoundKind.SUPPORT)
+        rounds = (known for known in self.rounds if known.decision == decision and not known.cancelled)
+        return tuple(known for known in rounds if known.kind in wanted)
 
     @property
     def last_round(self) -> Round | None:
@@ -453,25 +718,32 @@ class Meeting:
 
     @property
     def open_positions(self) -> tuple[MinorityPosition, ...]:
-        return tuple(position for position in self.positions_on(self.decision) if position.open)
+        """Needs that wait for a word, about the proposal on the table: those about another one are history."""
+        return tuple(position for position in self.positions_now if position.open)
+
+    @property
+    def positions_now(self) -> tuple[MinorityPosition, ...]:
+        """The needs about the proposal on the table."""
+        return tuple(each for each in self.positions_on(self.decision) if each.proposal in ("", self.tabled))
 
     @property
     def asked_position(self) -> MinorityPosition | None:
         """The position whose answer every phone is looking at."""
-        return next((position for position in self.positions_on(self.decision) if position.asking), None)
+        return next((position for position in self.positions_now if position.asking), None)
 
     def fruitless(self, kind: RoundKind) -> int:
-        """How many rounds of this kind on the current decision carried nothing since the last long talk."""
+        """How many rounds like this one on the current decision carried nothing since the last long talk."""
+        alike = VOTES if kind in VOTES else (kind,)
         return sum(
             1
             for known in self.rounds[self.talked_after :]
-            if known.decision == self.decision and known.kind is kind and known.fruitless
+            if known.decision == self.decision and known.kind in alike and known.fruitless
         )
 
     @property
     def carried(self) -> Round | None:
-        """The round in which the proposal on the table got its majority."""
-        votes = self.rounds_on(self.decision, RoundKind.PROPOSAL)
+        """The round in which the proposal on the table got its majority, or will have when its result is shown."""
+        votes = self.rounds_on(self.decision, *VOTES)
         return votes[-1] if votes and votes[-1].outcome in (Outcome.CARRIED, Outcome.UNANIMOUS) else None
 
     @property

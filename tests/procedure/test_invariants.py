@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from meeting.procedure import handle, replay
+from meeting.procedure.arranging import AddBlock, SkipBlock
 from meeting.procedure.arrival import Join, OpenMeeting
 from meeting.procedure.closing import CloseMeeting, MeetingClosed
 from meeting.procedure.core import ALWAYS, STEPS, Command, Event, Refused, Role, Sealed, SecretCommand
@@ -41,7 +42,7 @@ from meeting.procedure.minority import (
     WithdrawPosition,
 )
 from meeting.procedure.proposing import AmendProposal, ConfirmProposal, PutProposal, TableProposal
-from meeting.procedure.sheet import JUMP_REASONS, EnterBlock, SetDisplay
+from meeting.procedure.sheet import JUMP_REASONS, EnterBlock, ExplainJump, SetDisplay
 from meeting.procedure.state import (
     OPTIONS,
     ROUNDS_BEFORE_TALK,
@@ -52,8 +53,11 @@ from meeting.procedure.state import (
     Meeting,
     Origin,
     Outcome,
+    Phone,
     RoundKind,
+    RunSheet,
 )
+from meeting.procedure.templates import MODELS, TEMPLATES
 from meeting.procedure.voting import (
     AcceptResult,
     BallotCast,
@@ -149,10 +153,28 @@ class Fields:
                 return self.one_of([each.id for each in meeting.notes])
             case "block":
                 return meeting.active
-            case "to" | "block_id":
+            case "to" | "after":
+                return chance.choice([*(each.id for each in meeting.sheet), "nowhere"])
+            case "block_id" if kind is AddBlock:
+                return chance.choice((self.hall.id(), self.hall.id(), meeting.active, "no id"))
+            case "block_id":
                 return chance.choice([*(each.id for each in meeting.sheet), "gather", "gather", "nowhere"])
+            case "visit" if kind is ExplainJump:
+                return meeting.visit + chance.choice((0, 0, -1, 1))
             case "visit":
                 return meeting.visit
+            case "sheet_rev":
+                return meeting.sheet_rev + chance.choice((0, 0, 0, 0, -1, 1))
+            case "model":
+                return chance.choice((*MODELS, "nonsense"))
+            case "minutes":
+                return chance.choice((None, 1, 20, 240, 0, 241))
+            case "phone":
+                return chance.choice((None, *Phone))
+            case "template":
+                return chance.choice((*TEMPLATES, "nonsense"))
+            case "sheet":
+                return chance.choice((None, *TEMPLATES.values(), RunSheet("Leeg", ())))
             case "instead":
                 return meeting.tabled
             case "moderated":
@@ -170,7 +192,7 @@ class Fields:
                 return self.rev(kind, known)
             case "reason" if kind is HoldViewpoint:
                 return chance.choice((*HOLD_REASONS, "disagree"))
-            case "reason" if kind is EnterBlock:
+            case "reason" if kind in (EnterBlock, SkipBlock):
                 return chance.choice((*JUMP_REASONS, None, "zomaar"))
             case "choice":
                 options = [option for each in OPTIONS.values() for option in each]
@@ -178,7 +200,7 @@ class Fields:
             case "kind":
                 kinds: dict[str, Any] = {"RoundKind": RoundKind, "AnswerKind": AnswerKind, "DecisionKind": DecisionKind}
                 return chance.choice(list(kinds.get(annotation, (*ANSWERS, "text", "nonsense"))))
-            case "text" | "question" | "title" | "place" | "decider" | "owner" | "first_step" | "reason":
+            case "text" | "question" | "title" | "place" | "decider" | "owner" | "first_step" | "reason" | "say":
                 return chance.choice((None, *WORDS) if may_be_none else WORDS)
             case "date" | "answer_by" | "review_on":
                 return chance.choice((None, date(2026, 3, 1)))
@@ -193,7 +215,7 @@ class Fields:
             case "level":
                 return chance.choice(list(Level))
             case "display":
-                return chance.choice(list(Display))
+                return chance.choice((None, *Display) if may_be_none else tuple(Display))
             case "origin":
                 return chance.choice((None, *Origin))
             case "person":

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from meeting.procedure.core import ALWAYS, STEPS, Command, Refused, Role, decide, gate
-from meeting.procedure.sheet import talk_of_one_evening
+from meeting.procedure.templates import EVENING
 
 from .acts import hall
 
@@ -71,7 +71,7 @@ def test_the_screen_asks_nothing() -> None:
 def test_a_command_of_another_role_is_refused_whatever_the_step(kind: type[Command], role: Role) -> None:
     here = hall(1)
     who = here.people[0].id
-    for block in talk_of_one_evening():
+    for block in EVENING.blocks:
         here.go(block.id)
         given: dict[str, Any] = (
             {"block": here.meeting.active}
@@ -112,4 +112,4 @@ def test_a_facilitator_who_looks_at_another_block_is_told(kind: type[Command]) -
 
 
 def test_every_block_of_the_run_sheet_is_a_step_that_is_there() -> None:
-    assert {block.step for block in talk_of_one_evening()} <= set(STEPS)
+    assert {block.step for block in EVENING.blocks} <= set(STEPS)

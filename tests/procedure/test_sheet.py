@@ -5,26 +5,27 @@ from __future__ import annotations
 import pytest
 
 from meeting.procedure.gathering import ShowViewpoints
-from meeting.procedure.sheet import JUMP_REASONS, BlockEntered, EnterBlock, SetDisplay, talk_of_one_evening
+from meeting.procedure.sheet import JUMP_REASONS, BlockEntered, EnterBlock, SetDisplay
 from meeting.procedure.state import Display, Phone
 from meeting.procedure.talking import TakeNote
+from meeting.procedure.templates import EVENING
 
 from .acts import Hall, hall, hall_after_a_vote, hall_in_a_vote
 
 
 def test_phones_are_out_for_at_most_a_quarter_of_the_minutes() -> None:
-    sheet = talk_of_one_evening()
+    sheet = EVENING.blocks
     out = sum(block.minutes for block in sheet if block.phone is not Phone.AWAY)
     assert 4 * out <= sum(block.minutes for block in sheet)
 
 
 def test_blocks_of_the_run_sheet_have_ids_of_their_own() -> None:
-    ids = [block.id for block in talk_of_one_evening()]
+    ids = [block.id for block in EVENING.blocks]
     assert len(ids) == len(set(ids))
 
 
 def test_check_in_comes_first_and_is_spoken() -> None:
-    first, second, *_ = talk_of_one_evening()
+    first, second, *_ = EVENING.blocks
     assert (first.step, second.step, second.kind, second.phone) == ("arrival", "talking", "check_in", Phone.AWAY)
 
 

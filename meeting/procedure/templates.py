@@ -1,0 +1,136 @@
+"""Templates of the run sheet: three kinds of evening to start from, and every block that can be added to one.
+
+The order is the method's: check-in first and spoken; agreements and a practice vote before anything counts
+(rulings 1-6); the question and who is missing before views are gathered (rulings 22).
+"""
+
+from __future__ import annotations
+
+from meeting.procedure.state import Block, Display, Phone, RunSheet
+
+_AWAY, _TAP, _WRITE = Phone.AWAY, Phone.TAP, Phone.WRITE
+
+
+def _evening() -> RunSheet:
+    """A conversation of five to sixty people."""
+    return RunSheet(
+        "evening",
+        (
+            Block("arrival", "arrival", 15, _AWAY),
+            Block("check-in", "talking", 15, _AWAY, kind="check_in"),
+            Block("gather", "gathering", 7, _WRITE),
+            Block("talk", "talking", 30, _AWAY, kind="talk"),
+            Block("seek-no", "gathering", 4, _WRITE, seek_no=True),
+            Block("spread", "talking", 25, _AWAY, kind="spread"),
+            Block("propose", "proposing", 5, _WRITE),
+            Block("vote", "voting", 3, _TAP),
+            Block("minority", "minority", 5, _WRITE),
+            Block("weave", "weaving", 8, _TAP),
+            Block("decide", "deciding", 4, _TAP),
+            Block("waterline", "talking", 20, _AWAY, kind="waterline"),
+            Block("close", "closing", 15, _AWAY),
+        ),
+    )
+
+
+def _conflict() -> RunSheet:
+    """A conflict of twelve: it starts without phones, and what is said is read back before it hangs in the room."""
+    return RunSheet(
+        "conflict",
+        (
+            Block("arrival", "arrival", 10, _AWAY),
+            Block("check-in", "talking", 20, _AWAY, kind="check_in"),
+            Block("gather", "gathering", 20, _AWAY, display=Display.READ),
+            Block("seek-no", "gathering", 12, _AWAY, seek_no=True, display=Display.READ),
+            Block("spread", "talking", 15, _AWAY, kind="spread"),
+            Block("break", "talking", 10, _AWAY, kind="break"),
+            Block("propose", "proposing", 10, _AWAY),
+            Block("vote", "voting", 3, _TAP),
+            Block("minority", "minority", 5, _WRITE),
+            Block("weave", "weaving", 15, _AWAY),
+            Block("decide", "deciding", 3, _TAP),
+            Block("waterline", "talking", 25, _AWAY, kind="waterline"),
+            Block("check-out", "talking", 12, _AWAY, kind="check_out"),
+            Block("close", "closing", 5, _AWAY),
+        ),
+        budget=10,
+    )
+
+
+def _neighbourhood() -> RunSheet:
+    """A neighbourhood talk of forty, at tables and with phones."""
+    return RunSheet(
+        "neighbourhood",
+        (
+            Block("arrival", "arrival", 15, _AWAY),
+            Block("check-in", "talking", 15, _AWAY, kind="check_in"),
+            Block("gather", "gathering", 6, _WRITE),
+            Block("talk", "talking", 20, _AWAY, kind="talk"),
+            Block("seek-no", "gathering", 3, _WRITE, seek_no=True),
+            Block("spread", "talking", 15, _AWAY, kind="spread"),
+            Block("break", "talking", 10, _AWAY, kind="break"),
+            Block("propose", "proposing", 4, _WRITE),
+            Block("vote", "voting", 3, _TAP),
+            Block("minority", "minority", 4, _WRITE),
+            Block("weave", "weaving", 6, _TAP),
+            Block("decide", "deciding", 3, _TAP),
+            Block("waterline", "talking", 20, _AWAY, kind="waterline"),
+            Block("check-out", "talking", 10, _AWAY, kind="check_out"),
+            Block("close", "closing", 5, _AWAY),
+        ),
+    )
+
+
+def _opgaven() -> RunSheet:
+    """Opgaven with six hundred: the skeleton of the day, of the steps there are."""
+    return RunSheet(
+        "opgaven",
+        (
+            Block("arrival", "arrival", 20, _AWAY),
+            Block("check-in", "talking", 15, _AWAY, kind="check_in"),
+            Block("gather", "gathering", 8, _WRITE),
+            Block("talk", "talking", 30, _AWAY, kind="talk"),
+            Block("seek-no", "gathering", 4, _WRITE, seek_no=True),
+            Block("spread", "talking", 20, _AWAY, kind="spread"),
+            Block("break", "talking", 20, _AWAY, kind="break"),
+            Block("propose", "proposing", 4, _WRITE),
+            Block("vote", "voting", 4, _TAP),
+            Block("minority", "minority", 5, _WRITE),
+            Block("weave", "weaving", 8, _TAP),
+            Block("decide", "deciding", 4, _TAP),
+            Block("waterline", "talking", 20, _AWAY, kind="waterline"),
+            Block("check-out", "talking", 10, _AWAY, kind="check_out"),
+            Block("close", "closing", 10, _AWAY),
+        ),
+    )
+
+
+EVENING = _evening()
+"""What a meeting gets that was opened without a choice."""
+
+OFFERED: dict[str, RunSheet] = {sheet.name: sheet for sheet in (_conflict(), _neighbourhood(), _opgaven())}
+"""The templates to choose from at a new meeting."""
+
+TEMPLATES: dict[str, RunSheet] = {EVENING.name: EVENING, **OFFERED}
+
+_TALKS = {"check_in": 15, "talk": 20, "spread": 15, "lobby": 10, "waterline": 20, "break": 10, "check_out": 10}
+"""The wordings of a talk, with the minutes a new one gets."""
+
+_MODELS = (
+    *(Block(kind, "talking", minutes, _AWAY, kind=kind) for kind, minutes in _TALKS.items()),
+    Block("gathering", "gathering", 7, _WRITE),
+    Block("gathering.no", "gathering", 4, _WRITE, seek_no=True),
+    Block("proposing", "proposing", 5, _WRITE),
+    Block("voting", "voting", 3, _TAP),
+    Block("minority", "minority", 5, _WRITE),
+    Block("weaving", "weaving", 8, _TAP),
+    Block("deciding", "deciding", 4, _TAP),
+)
+MODELS: dict[str, Block] = {block.id: block for block in _MODELS}
+"""The blocks that can be added, by name: each as it is when nothing about it was chosen."""
+
+ENDS = ("arrival", "closing")
+"""The steps with which every run sheet begins and ends."""
+
+PARTS = frozenset({*(block.part for block in _MODELS), *((step, "", False) for step in ENDS)})
+"""Every kind of block there is."""
