@@ -9,6 +9,7 @@ from typing import Any
 from meeting.procedure import text
 from meeting.procedure.core import (
     FACILITATOR,
+    MODERATOR,
     NOTE_KEEPER,
     PARTICIPANT,
     Command,
@@ -29,6 +30,8 @@ from meeting.procedure.state import Display, Meeting, Origin, Viewpoint
 
 VIEW, NO = "view", "no"
 BEFOREHAND = (Origin.BEFORE, Origin.ABSENT)
+WELCOMING = ("gathering", "spreading", "clustering")
+"""The steps in which people put a viewpoint on the table."""
 HOLD_REASONS = ("person", "insult", "unreadable")
 """A person named, insult or discrimination, unreadable. Disagreement is never a reason (rulings 19)."""
 
@@ -38,17 +41,19 @@ class SubmitViewpoint(Command):
     """Put one thing on the table; staff type what was said aloud.
 
     `origin` is for staff: `before` and `absent` may come before their block, and then wait to be shown.
+    `otherwise_of` is the viewpoint that this person sees otherwise.
     """
 
     viewpoint_id: str
     block_id: str
     text: str
     origin: Origin | None = None
+    otherwise_of: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ViewpointSubmitted(Event):
-    """`author` is None for what staff typed; `kind` is `view`, or `no` when people looked for the no.
+    """`author` is None for what staff typed; `kind` is `view`, or `no` when people looked for it or see it otherwise.
 
     `origin` None: written where there is an author, else said.
     """
@@ -61,6 +66,7 @@ class ViewpointSubmitted(Event):
     shown: bool = False
     late: bool = False
     origin: Origin | None = None
+    otherwise_of: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +124,20 @@ class ViewpointReleased(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SendBackViewpoint(StaffCommand):
+    """Ask the author to make an opinion of a question. That is no reproach: it belongs to the harvest all the while."""
+
+    viewpoint_id: str
+    rev: int
+    moderated: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewpointSentBack(Event):
+    viewpoint_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShowViewpoints(StaffCommand):
     """Put these on the room screen; those withdrawn or held meanwhile stay off."""
 
@@ -129,14 +149,15 @@ class ViewpointsShown(Event):
     viewpoint_ids: tuple[str, ...]
 
 
-step("gathering", {ShowViewpoints: FACILITATOR, SetDisplay: FACILITATOR})
+step("gathering", {ShowViewpoints: MODERATOR, SetDisplay: FACILITATOR})
 always(
     {
         SubmitViewpoint: PARTICIPANT | NOTE_KEEPER,
         EditViewpoint: PARTICIPANT | NOTE_KEEPER,
         WithdrawViewpoint: PARTICIPANT | NOTE_KEEPER,
-        HoldViewpoint: FACILITATOR,
-        ReleaseViewpoint: FACILITATOR,
+        HoldViewpoint: MODERATOR,
+        ReleaseViewpoint: MODERATOR,
+        SendBackViewpoint: MODERATOR,
     }
 )
 
@@ -145,16 +166,14 @@ def still_open(meeting: Meeting, block_id: str) -> bool:
     """Whether texts of this block are welcome: while it is active, and late ones until proposals freeze."""
     visited = any(visit.block == block_id for visit in meeting.visits)
     return (
-        visited
-        and meeting.block_of(block_id).step == "gathering"
-        and (meeting.active == block_id or not meeting.frozen)
+        visited and meeting.block_of(block_id).step in WELCOMING and (meeting.active == block_id or not meeting.frozen)
     )
 
 
 def _welcome(meeting: Meeting, block_id: str, origin: Origin) -> bool:
-    """Whether a text of this origin may come in: what was heard before or is said for the absent, also ahead of time."""
+    """Whether a text of this origin may come in: what comes from beforehand or for the absent may be ahead of time."""
     block = next((block for block in meeting.sheet if block.id == block_id), None)
-    if block is None or block.step != "gathering":
+    if block is None or block.step not in WELCOMING:
         return False
     ahead = all(visit.block != block_id for visit in meeting.visits)
     return still_open(meeting, block_id) or (ahead and origin in BEFOREHAND)
@@ -178,7 +197,7 @@ def _own(command: EditViewpoint | WithdrawViewpoint, meeting: Meeting) -> Viewpo
     return viewpoint
 
 
-def _read(command: HoldViewpoint | ReleaseViewpoint, meeting: Meeting) -> Viewpoint:
+def _read(command: HoldViewpoint | ReleaseViewpoint | SendBackViewpoint, meeting: Meeting) -> Viewpoint:
     """The viewpoint, if it still has the wording that was read."""
     viewpoint = meeting.viewpoints.get(command.viewpoint_id)
     if viewpoint is None or (viewpoint.rev, viewpoint.moderated) != (command.rev, command.moderated):
@@ -191,20 +210,23 @@ def _read(command: HoldViewpoint | ReleaseViewpoint, meeting: Meeting) -> Viewpo
 @touches.register(ViewpointWithdrawn)
 @touches.register(ViewpointHeld)
 @touches.register(ViewpointReleased)
+@touches.register(ViewpointSentBack)
 def _(event: ViewpointSubmitted, meeting: Meeting) -> Iterable[str]:
-    return _authors((event.viewpoint_id,), meeting)
+    return authors((event.viewpoint_id,), meeting)
 
 
 @touches.register
 def _(event: ViewpointsShown, meeting: Meeting) -> Iterable[str]:
-    return _authors(event.viewpoint_ids, meeting)
+    return authors(event.viewpoint_ids, meeting)
 
 
-def _authors(viewpoint_ids: Iterable[str], meeting: Meeting) -> set[str]:
+def authors(viewpoint_ids: Iterable[str], meeting: Meeting) -> set[str]:
+    """Who wrote these."""
     return {author for each in viewpoint_ids if (author := meeting.viewpoints[each].author) is not None}
 
 
-def _changed(meeting: Meeting, viewpoint_id: str, **changes: Any) -> Meeting:
+def changed_viewpoint(meeting: Meeting, viewpoint_id: str, **changes: Any) -> Meeting:
+    """The meeting in which this is different about one viewpoint."""
     viewpoint = replace(meeting.viewpoints[viewpoint_id], **changes)
     return replace(meeting, viewpoints=meeting.viewpoints.set(viewpoint_id, viewpoint))
 
@@ -226,16 +248,19 @@ def submit_viewpoint(command: SubmitViewpoint, meeting: Meeting) -> Iterator[Eve
     origin = _origin(command)
     if not _welcome(meeting, command.block_id, origin):
         raise Refused("gathering_closed")
+    if command.otherwise_of is not None and command.otherwise_of not in meeting.viewpoints:
+        raise Refused("unknown_viewpoint")
     block, entered = meeting.block_of(command.block_id), still_open(meeting, command.block_id)
     yield ViewpointSubmitted(
         viewpoint_id=command.viewpoint_id,
         block=block.id,
-        kind=NO if block.seek_no else VIEW,
+        kind=NO if block.seek_no or command.otherwise_of else VIEW,
         text=text.clean(command.text, text.VIEWPOINT),
         author=_author(command),
-        shown=entered and block.display is Display.CALM,
+        shown=entered and block.step == "gathering" and block.display is Display.CALM,
         late=entered and meeting.active != block.id,
         origin=origin,
+        otherwise_of=command.otherwise_of,
     )
 
 
@@ -251,6 +276,7 @@ def viewpoint_submitted(event: ViewpointSubmitted, meeting: Meeting) -> Meeting:
         origin=event.origin or (Origin.SAID if event.author is None else Origin.WRITTEN),
         shown=event.shown,
         late=event.late,
+        otherwise_of=event.otherwise_of,
     )
     participants = meeting.participants
     if event.author is not None:
@@ -281,7 +307,8 @@ def edit_viewpoint(command: EditViewpoint, meeting: Meeting) -> Iterator[Event]:
 
 @evolve.register
 def viewpoint_edited(event: ViewpointEdited, meeting: Meeting) -> Meeting:
-    return _changed(meeting, event.viewpoint_id, text=event.text, rev=event.rev)
+    """What was sent back comes to be read again; whether new words say the same as others is not known."""
+    return changed_viewpoint(meeting, event.viewpoint_id, text=event.text, rev=event.rev, returned=False, alike=None)
 
 
 @done.register
@@ -296,7 +323,7 @@ def withdraw_viewpoint(command: WithdrawViewpoint, meeting: Meeting) -> Iterator
 
 @evolve.register
 def viewpoint_withdrawn(event: ViewpointWithdrawn, meeting: Meeting) -> Meeting:
-    return _changed(meeting, event.viewpoint_id, withdrawn=True)
+    return changed_viewpoint(meeting, event.viewpoint_id, withdrawn=True)
 
 
 @done.register
@@ -317,7 +344,7 @@ def hold_viewpoint(command: HoldViewpoint, meeting: Meeting) -> Iterator[Event]:
 @evolve.register
 def viewpoint_held(event: ViewpointHeld, meeting: Meeting) -> Meeting:
     before = meeting.viewpoints[event.viewpoint_id]
-    return _changed(meeting, before.id, held=event.reason, moderated=before.moderated + 1)
+    return changed_viewpoint(meeting, before.id, held=event.reason, returned=False, moderated=before.moderated + 1)
 
 
 @done.register
@@ -336,7 +363,38 @@ def release_viewpoint(command: ReleaseViewpoint, meeting: Meeting) -> Iterator[E
 @evolve.register
 def viewpoint_released(event: ViewpointReleased, meeting: Meeting) -> Meeting:
     before = meeting.viewpoints[event.viewpoint_id]
-    return _changed(meeting, before.id, held=None, moderated=before.moderated + 1)
+    return changed_viewpoint(meeting, before.id, held=None, moderated=before.moderated + 1)
+
+
+@done.register
+def _(command: SendBackViewpoint, meeting: Meeting) -> bool:
+    known = meeting.viewpoints.get(command.viewpoint_id)
+    return known is not None and known.returned and known.moderated == command.moderated + 1
+
+
+@decide.register
+def send_back_viewpoint(command: SendBackViewpoint, meeting: Meeting) -> Iterator[Event]:
+    viewpoint = _read(command, meeting)
+    if viewpoint.author is None:
+        raise Refused("nobody_to_ask")
+    if viewpoint.withdrawn or not still_open(meeting, viewpoint.block):
+        raise Refused("gathering_closed")
+    if not viewpoint.returned:
+        yield ViewpointSentBack(viewpoint_id=viewpoint.id)
+
+
+@evolve.register
+def viewpoint_sent_back(event: ViewpointSentBack, meeting: Meeting) -> Meeting:
+    before = meeting.viewpoints[event.viewpoint_id]
+    return changed_viewpoint(
+        meeting,
+        before.id,
+        returned=True,
+        returns=before.returns + 1,
+        shown=False,
+        held=None,
+        moderated=before.moderated + 1,
+    )
 
 
 @decide.register
@@ -351,5 +409,5 @@ def show_viewpoints(command: ShowViewpoints, meeting: Meeting) -> Iterator[Event
 def viewpoints_shown(event: ViewpointsShown, meeting: Meeting) -> Meeting:
     viewpoints = meeting.viewpoints
     for viewpoint_id in event.viewpoint_ids:
-        viewpoints = viewpoints.set(viewpoint_id, replace(viewpoints[viewpoint_id], shown=True))
+        viewpoints = viewpoints.set(viewpoint_id, replace(viewpoints[viewpoint_id], shown=True, returned=False))
     return replace(meeting, viewpoints=viewpoints)
