@@ -34,7 +34,7 @@ from meeting.procedure.core import Role
 from meeting.settings import Settings
 from meeting.store import catalogue
 from meeting.store.log import open_store
-from meeting.web import console, desk, doors, guesses, health, phone, report, room, socketio_guard, staff
+from meeting.web import console, desk, doors, guesses, health, paper, phone, report, room, socketio_guard, staff
 from meeting.web.assets import Assets
 from meeting.web.house import House, links_of, make_meeting
 from meeting.web.plain import refusal
@@ -95,6 +95,7 @@ def build_app(house: House) -> ASGIApp:
     app.include_router(staff.routes(house, instance.NEW_MEETING_PATH, instance.new_meeting_pass(house.settings)))
     app.include_router(phone.routes(house))
     app.include_router(report.routes(house))
+    app.include_router(paper.routes(house))
     app.include_router(health.routes(house.writer, __version__))
     for known in (app, core.app):  # NiceGUI would build a whole page for every address that is not there
         known.add_exception_handler(HTTPException, _http_problem)
@@ -187,7 +188,7 @@ def _add_screens(app: FastAPI, house: House) -> None:
         name: translator("nl")(f"popup.{name}")
         for name in ("connection_lost", "trying_to_reconnect", "message_too_long", "message_too_long_body")
     }
-    for screen in (desk, console, room):
+    for screen in (desk, console, room, paper):
         screen.pages(house)
     socketio_guard.guard()
     ui.run_with(

@@ -133,6 +133,7 @@ class Console:
         with box("k-links"):
             self._qr = button(say("console.qr"), self._turn_qr, name="show-qr", look="k-small", pressed=False)
             link(say("console.room"), f"/room/{code}", name="open-room", new_tab=True)
+            link(say("console.paper"), f"/paper/{code}", name="open-paper", new_tab=True)
             self._report = link(say("console.report"), f"/report/{code}", name="open-report", new_tab=True)
 
     def _show_top(self, view: Mapping[str, Any], *, qr: bool) -> None:

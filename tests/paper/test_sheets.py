@@ -1,0 +1,61 @@
+"""Sheets of paper: every one is a PDF people can print, with the words of the meeting and nothing run as markup."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from meeting.paper.sheets import SHEETS, sheet
+from meeting.procedure.sheet import talk_of_one_evening
+from meeting.procedure.state import Addition, Meeting, Proposal, Version
+
+AT = datetime(2026, 11, 22, 19, 30, tzinfo=UTC)
+LONG = "Onvoorwaardelijk meegaan met wijkbewonersparticipatie " * 5
+HOSTILE = '#panic("ja") $x$ *vet* @naam <b> ' + "\u202e" + "\\" + '#include "/etc/passwd"'
+
+
+def made(text="Meer bankjes", additions=(), language="nl"):
+    version = Version(text, tuple(Addition(str(n), each) for n, each in enumerate(additions)), "put", AT)
+    return Meeting(
+        id="m",
+        title="Het plein",
+        question=text[:120],
+        language=language,
+        sheet=talk_of_one_evening(),
+        active="arrival",
+        proposals=(Proposal("p", 1, None, (version,), confirmed=True),),
+        tabled="p",
+    )
+
+
+def pdf(name, meeting):
+    return sheet(name, meeting, address="http://192.168.1.20:8080", code="482913", at=AT)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("name", SHEETS)
+def test_every_sheet_is_a_pdf_a_screen_reader_can_read(name, language):
+    found = pdf(name, made(language=language))
+    assert found.startswith(b"%PDF")
+    assert b"pdfuaid" in found
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_words_of_people_are_never_run(name):
+    assert pdf(name, made(HOSTILE, [HOSTILE])).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("name", ["ballots", "checks", "answers", "cards", "viewpoints"])
+def test_four_cards_fit_on_one_page_whatever_is_written(name):
+    assert pages(pdf(name, made(LONG[:240], [LONG[:140]] * 7))) == 1
+
+
+def test_the_ballot_has_the_proposal_as_it_is_now():
+    assert pdf("ballots", made("Meer bankjes")) != pdf("ballots", made("Minder bankjes"))
+
+
+def test_the_same_sheet_comes_out_the_same():
+    assert pdf("host", made()) == pdf("host", made())
+
+
+def pages(found):
+    return found.count(b"/Type /Page\n") + found.count(b"/Type/Page/")
