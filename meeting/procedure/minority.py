@@ -27,17 +27,13 @@ from meeting.procedure.core import (
     step,
 )
 from meeting.procedure.state import (
-    AGAINST,
-    NOT_YET,
     Box,
     Meeting,
     MinorityPosition,
     Outcome,
     Question,
     Round,
-    RoundKind,
     Suggestion,
-    Tally,
 )
 from meeting.procedure.voting import (
     BallotCast,
@@ -56,8 +52,6 @@ ITEMS = ("ballot", "answer")
 
 OWN, SAME, STILL = "own", "same", "still"
 """Forms of the question: own and others' (equal looks), literally the same, and `is there a no all the same`."""
-
-DISSENT = {RoundKind.PROPOSAL: AGAINST, RoundKind.SUPPORT: NOT_YET}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,9 +170,9 @@ step("minority", {AskMinority: FACILITATOR, **ASKING})
 # Who the minority is
 
 
-def dissent(tally: Tally, kind: RoundKind) -> int:
-    """How many people chose otherwise."""
-    return tally[DISSENT[kind]]
+def dissent(known: Round) -> int:
+    """How many people chose otherwise, in every way of voting together."""
+    return sum(known.tally[choice] for choice in known.others) if known.tally else 0
 
 
 def small(people: int, electorate: int) -> bool:
@@ -191,7 +185,7 @@ def minority(known: Round, box: Box) -> frozenset[str]:
     ballots = {voter: sealed for (_, voter), sealed in box.items() if isinstance(sealed, BallotCast)}
     if known.question and known.question.form == STILL:
         return frozenset(ballots)
-    return frozenset(voter for voter, ballot in ballots.items() if DISSENT[known.kind] in ballot.choice)
+    return frozenset(voter for voter, ballot in ballots.items() if known.others & set(ballot.choice))
 
 
 def answers(box: Box) -> dict[str, AnswerGiven]:
@@ -221,7 +215,7 @@ def ask_minority(command: AskMinority, meeting: Meeting) -> Iterator[Event]:
     if known.outcome not in (Outcome.CARRIED, Outcome.UNANIMOUS, Outcome.NOT_YET):
         raise Refused("not_carried")
     living_box(meeting, known.id)
-    people, electorate = dissent(known.tally, known.kind), known.tally.electorate
+    people, electorate = dissent(known), known.tally.electorate
     form = STILL if not people else SAME if small(people, electorate) else OWN
     yield MinorityAsked(round_id=known.id, form=form, people=max(electorate, command.present))
 

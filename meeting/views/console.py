@@ -226,7 +226,7 @@ def _next_in_minority(meeting: Meeting) -> View | None:
             _to_step(meeting, "deciding") if known and known.kind is RoundKind.SUPPORT else _to_step(meeting, "voting")
         )
     if known.question is None:
-        against = dissent(known.tally, known.kind) if known.tally else 0
+        against = dissent(known)
         return act("ask_minority", "act.ask_minority" if against else "act.ask_still", round_id=known.id)
     if not known.question.shared:
         return act("share_answers", "act.share_answers", twice=True, round_id=known.id)

@@ -11,7 +11,7 @@ from typing import Any
 
 from meeting.procedure import text
 from meeting.procedure.gathering import still_open
-from meeting.procedure.minority import ANSWERS, DISSENT, OWN, STILL, AnswerGiven
+from meeting.procedure.minority import ANSWERS, OWN, STILL, AnswerGiven
 from meeting.procedure.state import OPTIONS, Meeting, MinorityPosition, Participant, Round, RoundKind
 from meeting.procedure.voting import BallotCast
 from meeting.procedure.weaving import ReplyGiven
@@ -326,5 +326,5 @@ def _own_question(meeting: Meeting, voters: Mapping[str, str]) -> View | None:
     if known.question.form != OWN:
         return ask
     ballot = meeting.boxes[known.id].get(("ballot", voters.get(known.id, "")))
-    dissents = isinstance(ballot, BallotCast) and DISSENT[known.kind] in ballot.choice
+    dissents = isinstance(ballot, BallotCast) and bool(known.others & set(ballot.choice))
     return {**ask, "key": "need.own" if dissents else "need.other"}

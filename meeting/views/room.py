@@ -94,7 +94,7 @@ def _minority(meeting: Meeting) -> View | None:
         if question.form == "still"
         else key("min.small")
         if few or question.form == "same"
-        else key("min.title", n=dissent(known.tally, known.kind))
+        else key("min.title", n=dissent(known))
     )
     shared = None
     if question.shared and not few and question.form == "own":

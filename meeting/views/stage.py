@@ -102,7 +102,7 @@ def small_minority(known: Round) -> bool:
     """Whether figures of this round could point at people."""
     if known.tally is None:
         return False
-    against = dissent(known.tally, known.kind)
+    against = dissent(known)
     return bool(against) and small(against, known.tally.electorate)
 
 
