@@ -623,9 +623,10 @@ function currentAsk() {
 
 // Answered before a reload, but the answer never came through: the server has it, so the draft may go.
 function forgetSentDrafts() {
-  const known = (state.mine.viewpoints || []).concat(state.mine.proposals || []).map((one) => one.id);
+  const known = flat(Object.values(state.mine).filter(Array.isArray)).map((one) => one.id).filter(there);
   drafts.forEach((draft, key) => {
-    const id = draft.command.do === 'submit_viewpoint' ? draft.command.viewpoint_id : draft.command.proposal_id;
+    const id = draft.command.do === 'submit_viewpoint' ? draft.command.viewpoint_id
+      : draft.command.proposal_id || draft.command[draft.new];
     if (id && known.includes(id) && !slotOf(key).waiting) dropDraft(key);
   });
 }
@@ -646,7 +647,8 @@ function castAgain(ask) {
 
 const means = (option) => option === 'fits' || option === 'yes';
 function choiceKey(ask) {
-  const parts = { reply: [ask.position, ask.version], confirm_proposal: [ask.version] }[ask.do] || [];
+  const parts = ask.as ? [ask.version]
+    : { reply: [ask.position, ask.version], confirm_proposal: [ask.version] }[ask.do] || [];
   return [ask.do, ask.id].concat(parts).filter(there).join(':');
 }
 
@@ -671,7 +673,7 @@ function recorded(ask) {
     const option = reply && (ask.options || []).find((one) => means(one.id) === reply.fits);
     return reply && { option: option && option.id, rev: reply.rev };
   }
-  return null;
+  return (mine.given || []).find((one) => choiceKey(Object.assign({ as: ask.as }, one)) === choiceKey(ask)) || null;
 }
 
 // The newest of what the server showed and what it has acknowledged since.
@@ -683,6 +685,7 @@ function latest(ask) {
 }
 
 function choiceMessage(ask, option, text, rev) {
+  if (ask.as) return Object.assign({ do: ask.do }, ask.args, { [ask.as]: option, text, rev });
   const round = { do: ask.do, round_id: ask.id, rev, person: 0 };
   if (ask.do === 'cast_ballot') return Object.assign(round, { choice: [option] });
   if (ask.do === 'reply') return Object.assign(round, { position_id: ask.position, answer: ask.version, fits: means(option) });
@@ -718,7 +721,7 @@ function choose(ask, option, text, { rev, then } = {}) {
     if (ask.do === 'give_answer') keepTrace(message.position_id, ask.id, option);
     if (!slot.quiet) {
       slot.open = slot.changing = slot.shown = false;
-      dropDraft(slot.key);
+      dropAnswers(ask);
       announce(askSay(ask, 'done'));
     }
     slot.quiet = false;
@@ -726,20 +729,28 @@ function choose(ask, option, text, { rev, then } = {}) {
   });
 }
 
+// Each option that is answered in words has a field of its own.
+const writes = (option) => option.write || option.id === 'text';
+const fieldKey = (ask, option) => (option === 'text' ? choiceKey(ask) : `${choiceKey(ask)}:${option}`);
+const dropAnswers = (ask) => [{ id: 'text' }].concat(ask.options || []).forEach((one) => dropDraft(fieldKey(ask, one.id)));
+
 function sendDraft(key, done, then) {
   const draft = drafts.get(key);
   const slot = slotOf(key);
   if (slot.waiting) return;
   const text = draft ? draft.text.trim() : '';
   const over = draft ? surplus(text, draft.limit) : 0;
-  if (!text || over) {
+  const ask = currentAsk();
+  const answers = draft && draft.option && key === fieldKey(ask, draft.option);
+  if ((!text && !(answers && ask.optional)) || over) {
     slot.error = text ? say('field.shorter', { n: over }) : say('field.empty');
     announce(slot.error);
     return draw();
   }
+  if (answers) return choose(ask, draft.option, text, { then });
   if (draft.command.do === 'give_answer') {
-    const ask = { form: 'choose', do: 'give_answer', id: draft.command.round_id, key: draft.key };
-    return choose(ask, 'text', text, { then });
+    const asked = { form: 'choose', do: 'give_answer', id: draft.command.round_id, key: draft.key };
+    return choose(asked, 'text', text, { then });
   }
   send(Object.assign({}, draft.command, { text }), slot, (ok) => {
     if (!ok) return;
@@ -896,8 +907,48 @@ function livePage() {
     view.tally && tally(view.tally),
     (view.cards || []).map((card) => stageCard(card)),
     shown,
+    papers(view),
     view.report && h('p', null, h('a', { class: 'report', href: view.report }, say('report.link'))),
   ].reduce((all, one) => all.concat(one), []).filter(there);
+}
+
+// What may be read on every screen: fetched when somebody opens it, and again when it was written anew.
+const PAPERS = ['info', 'agreements'];
+const read = new Map(); // kind → {"rev", "open", "paper"}
+
+function papers(view) {
+  return PAPERS.filter((kind) => (view.papers || {})[kind]).map((kind) => {
+    const kept = read.get(kind) || {};
+    const rev = view.papers[kind];
+    if (kept.open && kept.rev !== rev) fetchPaper(kind, rev);
+    const toggled = (event) => {
+      read.set(kind, Object.assign({}, read.get(kind), { open: event.target.open }));
+      draw();
+    };
+    return h('details', { class: 'paper', key: 'paper-' + kind, ontoggle: toggled },
+      h('summary', null, say('paper.' + kind)),
+      kept.open && !kept.paper && p(say(kept.failed ? 'paper.failed' : 'busy')),
+      kept.open && kept.paper && paper(kept.paper));
+  });
+}
+
+const paper = (one) => [
+  one.title && h('h2', { dir: 'auto' }, one.title),
+  (one.lines || []).map((line) => h('p', { class: 'own-words', dir: line.text ? 'auto' : null }, told(line))),
+];
+
+async function fetchPaper(kind, rev) {
+  const keep = (what) => read.set(kind, Object.assign({}, read.get(kind), { rev, failed: false }, what));
+  keep({});
+  try {
+    const answer = await request(api(`papers/${kind}?rev=${rev}`), { cache: 'default' }, 8000);
+    if (!answer.ok) throw new Error('no paper');
+    keep({ paper: await answer.json() });
+  } catch (failed) {
+    keep({ failed: true });
+    setTimeout(() => { keep({ failed: true, rev: 0 }); draw(); }, 5000); // and tries again while it is open
+  }
+  draw();
 }
 
 const shape = (option) => h('span', { class: 'shape shape-' + option, 'aria-hidden': 'true' });
@@ -943,18 +994,21 @@ function field(key, options) {
   const fitting = over ? cut(text.trim(), Math.max(0, used - over)) : text;
   const id = 'field-' + key.replace(/[^\w-]/g, '-');
   onScreen.add(key);
+  const keep = (typed, command) => keepDraft(key, {
+    text: typed, limit, command, key: options.key, option: options.option, new: options.new,
+  });
   const type = (event) => {
     slot.error = '';
     slot.done = false;
     const command = draft ? draft.command : options.command();
     const typed = event.target.value;
-    if (typed || options.text) keepDraft(key, { text: typed, limit, command, key: options.key });
+    if (typed || options.text) keep(typed, command);
     else dropDraft(key);
     draw();
   };
-  // Pressed without a letter typed, an edit still has its old text to judge.
+  // Pressed without a letter typed, an edit still has its old text to judge, and some answers need no words.
   const press = () => {
-    if (!drafts.has(key) && options.text) keepDraft(key, { text, limit, command: options.command(), key: options.key });
+    if (!drafts.has(key) && (options.text || options.optional)) keep(text, options.command());
     sendDraft(key, options.done, options.then);
   };
   const caption = slot.waiting ? say(slot.again ? 'again' : 'busy')
@@ -980,10 +1034,11 @@ function field(key, options) {
 // The room went on while somebody was typing. The text stays, and so does its way to where it belonged.
 function late() {
   const ask = currentAsk();
-  const here = ask.form === 'write' ? writeKey(ask) : choiceKey(ask);
+  const here = ask.form === 'write' ? [writeKey(ask)]
+    : ['text'].concat((ask.options || []).map((one) => one.id)).map((option) => fieldKey(ask, option));
   const edited = ([, draft]) => draft.command.do === 'edit_viewpoint' && listsViewpoints(ask)
     && (state.mine.viewpoints || []).some((one) => one.id === draft.command.viewpoint_id && one.editable);
-  const left = Array.from(drafts.entries()).filter((one) => one[0] !== here && one[1].text.trim() && !edited(one));
+  const left = Array.from(drafts.entries()).filter((one) => !here.includes(one[0]) && one[1].text.trim() && !edited(one));
   return left.map(([key, draft]) => h('section', { class: 'banner', key: 'late' + key },
     field(key, {
       label: say('late.title'), heading: true, limit: draft.limit, send: say('late.send'), done: say('ask.done'),
@@ -997,14 +1052,16 @@ const listsViewpoints = (ask) => ask.form === 'cards' || (ask.form === 'write' &
 
 function writeForm(ask) {
   const proposing = ask.do === 'put_proposal';
+  const made = () => (ask.new ? Object.assign({ do: ask.do, [ask.new]: newId() }, ask.args)
+    : proposing ? { do: ask.do, proposal_id: newId() }
+      : { do: ask.do, viewpoint_id: newId(), block_id: ask.block || state.view.block });
   return [
     field(writeKey(ask), {
       label: question(ask) || told(state.view.heading), heading: true,
       help: askSay(ask, 'help'), send: askSay(ask, 'send'), done: askSay(ask, 'done'), limit: ask.limit, key: ask.key,
-      command: () => (proposing ? { do: ask.do, proposal_id: newId() }
-        : { do: ask.do, viewpoint_id: newId(), block_id: ask.block || state.view.block }),
+      command: made, new: ask.new,
     }),
-    ownCards(proposing ? state.mine.proposals : state.mine.viewpoints),
+    ownCards(ask.mine ? state.mine[ask.mine] : proposing ? state.mine.proposals : state.mine.viewpoints),
   ];
 }
 
@@ -1028,7 +1085,8 @@ function ownCard(one) {
       command: () => ({ do: 'edit_viewpoint', viewpoint_id: one.id, rev: one.rev + 1 }),
     }));
   }
-  const remove = () => send({ do: 'withdraw_viewpoint', viewpoint_id: one.id }, slot, (ok) => {
+  const withdrawal = one.withdraw || { do: 'withdraw_viewpoint', viewpoint_id: one.id };
+  const remove = () => send(Object.assign({}, withdrawal), slot, (ok) => {
     slot.removing = false;
     if (ok) announce(say('state.withdrawn'));
   });
@@ -1038,12 +1096,12 @@ function ownCard(one) {
     h('p', { class: 'state' }, say('state.' + became), ' ', one.reason && (say('hold.' + one.reason) || one.reason)),
     slot.error && p(slot.error, 'error'),
     slot.waiting > 0 && p(say(slot.again ? 'again' : 'busy')),
-    one.editable && became !== 'withdrawn' && !slot.waiting && h('div', { class: 'buttons' },
+    (one.editable || one.withdraw) && became !== 'withdrawn' && !slot.waiting && h('div', { class: 'buttons' },
       // The pressed button becomes the safe one: a double tap removes nothing.
       slot.removing
         ? [button(say('mine.remove.sure'), remove, { key: 'change' }),
           button(say('mine.remove.not'), leave, { key: 'remove' })]
-        : [button(say('mine.change'), () => { slot.changing = true; }, { key: 'change' }),
+        : [one.editable && button(say('mine.change'), () => { slot.changing = true; }, { key: 'change' }),
           button(say('mine.remove'), () => { slot.removing = true; }, { key: 'remove' })]));
 }
 
@@ -1074,20 +1132,21 @@ function chooseForm(ask) {
   const options = ask.options || [];
   const order = ask.shuffle ? shuffled(options, state.mine.participant + ask.id) : options;
   const name = (option) => (option ? option.text || say('option.' + option.id) : '');
-  const open = !folded && !!(slot.open === undefined ? drafts.has(slot.key) : slot.open);
+  const typed = options.filter(writes).find((option) => drafts.has(fieldKey(ask, option.id)));
+  const open = folded ? '' : slot.open === undefined ? (typed || {}).id || '' : slot.open;
   onScreen.add(slot.key);
   slot.folded = folded;
 
   const tap = (option) => {
-    if (option.id === 'text') {
-      slot.open = !open;
+    if (writes(option)) {
+      slot.open = open === option.id ? '' : option.id;
       slot.error = '';
       drawNow();
       const area = document.querySelector('.options textarea');
       if (area) area.focus();
       return;
     }
-    slot.open = false;
+    slot.open = '';
     if (!slot.waiting && known && known.option === option.id) {
       slot.changing = false;
       return draw();
@@ -1099,19 +1158,21 @@ function chooseForm(ask) {
   const back = (event) => {
     if (slot.folded && event.relatedTarget) { slot.changing = true; draw(); }
   };
-  const keep = () => { slot.changing = slot.open = false; dropDraft(slot.key); };
+  const keep = () => { slot.changing = slot.open = false; dropAnswers(ask); };
   const one = (option) => [
     h('button', {
       type: 'button', class: 'option', key: option.id, onclick: () => tap(option), onfocus: back,
-      'aria-pressed': option.id === 'text' ? null : String(chosen === option.id),
-      'aria-expanded': option.id === 'text' ? String(open) : null,
+      'aria-pressed': writes(option) ? null : String(chosen === option.id),
+      'aria-expanded': writes(option) ? String(open === option.id) : null,
       'data-chosen': chosen === option.id,
     }, ask.shuffle ? h('span', { class: 'letter' }, String.fromCharCode(65 + options.indexOf(option))) : shape(option.id),
     h('span', { class: 'word', dir: option.text ? 'auto' : null }, name(option))),
-    option.id === 'text' && open && field(slot.key, {
-      label: askSay(ask, 'label'), limit: ask.limit, send: askSay(ask, 'send'), done: askSay(ask, 'done'), key: ask.key,
-      text: known && known.option === 'text' ? known.text : '',
-      command: () => ({ do: ask.do, round_id: ask.id, position_id: positionOf(ask), kind: 'text' }),
+    writes(option) && open === option.id && field(fieldKey(ask, option.id), {
+      label: askSay(ask, `label.${option.id}`) || askSay(ask, 'label'), limit: ask.limit, send: askSay(ask, 'send'),
+      done: askSay(ask, 'done'), key: ask.key, optional: ask.optional, option: ask.as && option.id,
+      text: known && known.option === option.id ? known.text || '' : '',
+      command: () => (ask.as ? choiceMessage(ask, option.id, '', (known ? known.rev : 0) + 1)
+        : { do: ask.do, round_id: ask.id, position_id: positionOf(ask), kind: 'text' }),
     }),
   ];
   return [
@@ -1120,12 +1181,13 @@ function chooseForm(ask) {
       p(askSay(ask, 'help'), 'help'),
       h('div', { class: 'options', key: 'options' }, order.map(one)),
       h('div', { class: 'after', key: 'after' },
-        slot.error && !open && p(slot.error, 'error'),
-        slot.waiting > 0 && !open && !folded && p(say(slot.again ? 'again' : 'busy'), 'busy'),
+        slot.error && open !== 'text' && p(slot.error, 'error'),
+        slot.waiting > 0 && open !== 'text' && !folded && p(say(slot.again ? 'again' : 'busy'), 'busy'),
         folded && [
           p(askSay(ask, 'done'), 'done'),
           slot.shown && h('p', { class: 'yours' }, say('choice.yours'), ' ', h('span', { dir: 'auto' },
-            known.option === 'text' ? known.text : name(options.find((option) => option.id === known.option)))),
+            known.option === 'text' ? known.text
+              : [name(options.find((option) => option.id === known.option)), known.text].filter(Boolean).join(': '))),
           h('div', { class: 'buttons' },
             peek(slot.shown, () => { slot.shown = !slot.shown; }),
             button(say('choice.change'), () => { slot.changing = true; slot.shown = false; }, { key: 'change' })),
