@@ -11,7 +11,7 @@ from meeting.procedure.core import ALWAYS, STEPS, Refused, Role
 from meeting.procedure.deciding import kind_of_decision
 from meeting.procedure.gathering import HOLD_REASONS
 from meeting.procedure.minority import SPEAK, AnswerGiven, dissent
-from meeting.procedure.sheet import JUMP_REASONS
+from meeting.procedure.sheet import JUMP_REASONS, next_block
 from meeting.procedure.state import (
     ROUNDS_BEFORE_TALK,
     Display,
@@ -26,6 +26,7 @@ from meeting.views import stage
 from meeting.views.phone import phone
 from meeting.views.presence import Presence
 from meeting.views.room import room
+from meeting.views.sheet import arranging, opening, opening_words, sheet
 from meeting.views.stage import View, key
 
 
@@ -44,8 +45,9 @@ def console(meeting: Meeting, presence: Presence, *, secure: bool = True, code: 
         "code": code,
         "address": address,
         "over": meeting.closed_at is not None,
-        "sheet": _sheet(meeting),
-        "say": key(_say(meeting)),
+        "sheet": sheet(meeting),
+        "arranging": arranging(meeting),
+        "say": _said(meeting),
         "primary": _primary(meeting),
         "acts": _acts(meeting),
         "accepts": _accepted(meeting),
@@ -66,21 +68,10 @@ def act(name: str, words: str, *, twice: bool = False, new: str | None = None, *
     return {"do": name, "args": args, "key": words, "twice": twice, "new": new}
 
 
-def _sheet(meeting: Meeting) -> list[View]:
-    visited = [visit.block for visit in meeting.visits]
-    return [
-        {
-            "id": block.id,
-            "step": block.step,
-            "kind": block.kind,
-            "seek_no": block.seek_no,
-            "minutes": block.minutes,
-            "phone": block.phone.value,
-            "active": block.id == meeting.active,
-            "visited": block.id in visited,
-        }
-        for block in meeting.sheet
-    ]
+def _said(meeting: Meeting) -> View:
+    """What to say now; the block's own sentence goes before the method's for its beginning."""
+    words = _say(meeting)
+    return opening(meeting.block) if words == opening_words(meeting.block) else key(words)
 
 
 def _say(meeting: Meeting) -> str:
@@ -129,17 +120,15 @@ def _primary(meeting: Meeting) -> View | None:
 
 
 def _next_block(meeting: Meeting) -> View | None:
-    order = [block.id for block in meeting.sheet]
-    following = order.index(meeting.active) + 1
-    return _go(meeting, order[following]) if following < len(order) else None
+    following = next_block(meeting)
+    return _go(meeting, following.id) if following else None
 
 
 def _go(meeting: Meeting, block_id: str) -> View:
     block = meeting.block_of(block_id)
     words = f"act.enter.{block.kind}" if block.step == "talking" else f"act.enter.{block.step}"
     words = "act.enter.gathering.no" if block.seek_no else words
-    order = [each.id for each in meeting.sheet]
-    if order.index(block_id) == order.index(meeting.active) + 1:
+    if block == next_block(meeting):
         return act("enter_block", words, to=block_id, visit=meeting.visit)
     return act("enter_block", words, to=block_id, reason="method", visit=meeting.visit)
 
@@ -147,6 +136,7 @@ def _go(meeting: Meeting, block_id: str) -> View:
 def _to_step(meeting: Meeting, step: str, kind: str = "") -> View | None:
     """Go to the nearest block of this step: the next one after here, else the last before."""
     order = [block for block in meeting.sheet if block.step == step and kind in ("", block.kind)]
+    order = [block for block in order if not block.skipped] or order
     here = [block.id for block in meeting.sheet].index(meeting.active)
     after = [block for block in order if [each.id for each in meeting.sheet].index(block.id) > here]
     target = after[0] if after else order[-1] if order else None
@@ -246,7 +236,7 @@ def _next_in_weaving(meeting: Meeting) -> View | None:
 
 def _next_in_deciding(meeting: Meeting) -> View | None:
     if stage.ended(meeting):
-        return _to_step(meeting, "closing")
+        return _to_step(meeting, "talking", "check_out") or _to_step(meeting, "closing")
     proposal = meeting.proposal
     if proposal is None:
         return _to_step(meeting, "proposing")
