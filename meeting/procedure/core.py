@@ -7,6 +7,7 @@ A step of the procedure stands in a module of its own and adds to three function
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -37,9 +38,16 @@ PARTICIPANT = frozenset({Role.PARTICIPANT})
 FACILITATOR = frozenset({Role.FACILITATOR, Role.CO_FACILITATOR})
 NOTE_KEEPER = FACILITATOR | {Role.NOTE_KEEPER}
 MODERATOR = FACILITATOR | {Role.MODERATOR}
+LEADER = frozenset({Role.FACILITATOR})
 COMMISSIONER = frozenset({Role.COMMISSIONER})
 SYSTEM = frozenset({Role.SYSTEM})
-"""Who may ask something: a step declares its commands with one of these sets, or several together."""
+"""Who may ask something: a step declares its commands with one of these sets, or several together.
+
+`LEADER` is the facilitator alone: what ends a meeting or takes words out of it is not a co-facilitator's.
+"""
+
+STAFF = NOTE_KEEPER | MODERATOR | COMMISSIONER
+"""Whose acts stand in the act log."""
 
 
 class Refused(Exception):
@@ -117,6 +125,22 @@ class Sealed:
         raise NotImplementedError
 
 
+@dataclass(frozen=True)
+class Act:
+    """One act of staff, as the act log has it: what happened, when and in what role; no words, no person.
+
+    `kind` is the event (`viewpoint_held`) and `values` what its line tells. `inverse` is what would take it back.
+    """
+
+    number: int
+    at: datetime
+    by: Role
+    kind: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    inverse: Command | None = field(default=None, repr=False)
+    undone: bool = False
+
+
 @singledispatch
 def decide(command: Command, meeting: Meeting) -> Iterable[Event | Sealed]:
     """The rules: what happens when this is asked now. Raises Refused."""
@@ -139,6 +163,21 @@ def done(command: Command, meeting: Meeting) -> bool:
 def touches(event: Event | Sealed, meeting: Meeting) -> Iterable[str] | None:
     """The participants whose own view this event changes; None: everybody's, for all anyone can say."""
     return None
+
+
+@singledispatch
+def inverse(event: Event, before: Meeting) -> Command | None:
+    """What would take this back, asked of the meeting as it was `before`; None: nothing does.
+
+    `at`, `role` and `block` are filled in by whoever asks for it.
+    """
+    return None
+
+
+@singledispatch
+def told(event: Event, before: Meeting) -> Mapping[str, Any] | None:
+    """What the act log tells beside the name of the event, never somebody's words; None: it is no act of its own."""
+    return {}
 
 
 @dataclass(frozen=True)
@@ -205,7 +244,23 @@ def handle(command: Command, meeting: Meeting) -> tuple[tuple[Event | Sealed, ..
 def apply(event: Event | Sealed, meeting: Meeting) -> Meeting:
     """The meeting after this event, and when that was; what is sealed has no time."""
     after = evolve(event, meeting)
-    return replace(after, last_at=event.at) if isinstance(event, Event) else after
+    return _recorded(event, meeting, replace(after, last_at=event.at)) if isinstance(event, Event) else after
+
+
+def _recorded(event: Event, before: Meeting, after: Meeting) -> Meeting:
+    """The meeting with this event in its act log, unless it is nobody's act or carries out an undo."""
+    if before.undoing:
+        return replace(after, undoing=before.undoing - 1)
+    values = told(event, before) if event.by in STAFF else None
+    if values is None:
+        return after
+    act = Act(len(before.acts) + 1, event.at, event.by, name_of(type(event)), values, inverse(event, before))
+    return replace(after, acts=(*after.acts, act))
+
+
+def name_of(kind: type[Command] | type[Event]) -> str:
+    """What a command or event is called outside of the code: `viewpoint_held`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
 
 
 def replay(events: Iterable[Event | Sealed], meeting: Meeting) -> Meeting:

@@ -231,6 +231,17 @@ class Participant:
 
 
 @dataclass(frozen=True)
+class Call:
+    """Somebody asked for help (`help`) or wants to say it aloud (`speak`), from this place in the hall."""
+
+    id: str
+    participant: str
+    kind: str
+    place: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Viewpoint:
     """What somebody sees. `number` gives the order of arrival; `author` is None for what was typed by staff.
 
@@ -637,6 +648,7 @@ class Meeting:
     visits: tuple[Visit, ...] = ()
     notes: tuple[Note, ...] = ()
     participants: Map[str, Participant] = field(default_factory=Map)
+    calls: Map[str, Call] = field(default_factory=Map)
     viewpoints: Map[str, Viewpoint] = field(default_factory=Map)
     recognitions: Map[str, Recognition] = field(default_factory=Map)
     spreads: tuple[Spread, ...] = ()
@@ -660,6 +672,10 @@ class Meeting:
     check_out: Round | None = None
     """The question at the end, did people feel heard: sealed as a round is, and no vote of the room."""
     heard: Heard | None = None
+
+    acts: tuple[Act, ...] = ()
+    undoing: int = 0
+    """How many of the next events carry out an undo: those are no acts of their own."""
 
     @property
     def block(self) -> Block:

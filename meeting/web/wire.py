@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from meeting.procedure.core import ALWAYS, STEPS, Command, Refused, Role
+from meeting.procedure.core import ALWAYS, STEPS, Command, Refused, Role, name_of
 
 LONGEST_MESSAGE = 4096
 LONGEST_READ = 65_536  # what is longer is not even looked at for the name its answer would go by
@@ -53,11 +53,6 @@ def command(message: Mapping[str, Any], *, role: Role, participant: str | None, 
     if kind is None:
         raise Refused("unknown_command")
     return kind(**_values(kind, message), at=at, role=role, participant=participant)
-
-
-def name_of(kind: type[Command]) -> str:
-    """What a command is called on the wire."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
 
 
 @cache

@@ -149,6 +149,8 @@ class Fields:
                 return self.one_of(sorted(meeting.viewpoints))
             case "viewpoint_ids":
                 return tuple(self.one_of(sorted(meeting.viewpoints)) for _ in range(chance.randrange(4)))
+            case "act":
+                return len(meeting.acts) - chance.choice((0, 0, 0, 1, 2, -1))
             case "note_id":
                 return self.one_of([each.id for each in meeting.notes])
             case "block":
