@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from meeting.procedure.checking_out import count_heard
 from meeting.procedure.core import FACILITATOR, Event, Refused, StaffCommand, decide, done, evolve, step
 from meeting.procedure.state import Meeting
 from meeting.procedure.voting import destroy_boxes
@@ -32,6 +33,7 @@ def _(command: CloseMeeting, meeting: Meeting) -> bool:
 def close_meeting(command: CloseMeeting, meeting: Meeting) -> Iterator[Event]:
     if meeting.open_round:
         raise Refused("round_open")
+    yield from count_heard(meeting)
     yield from destroy_boxes(meeting)
     yield MeetingClosed()
 

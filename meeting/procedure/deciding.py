@@ -108,8 +108,13 @@ def kind_of_decision(meeting: Meeting) -> DecisionKind:
     if meeting.open_positions:
         raise Refused("positions_open", n=len(meeting.open_positions))
     # A check that too few people answered is no decision in full: silence is never yes.
-    full = last.outcome is Outcome.ALL_ALONG and last.accepted is None
+    # Nor is one beside which somebody's no stands who asked not to be asked any more.
+    full = last.outcome is Outcome.ALL_ALONG and last.accepted is None and not _final_no(meeting)
     return DecisionKind.FULL if full else DecisionKind.STANDING
+
+
+def _final_no(meeting: Meeting) -> bool:
+    return any(position.final and position.unmet for position in meeting.positions_now)
 
 
 @done.register

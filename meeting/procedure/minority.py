@@ -13,6 +13,7 @@ from typing import Any
 from meeting.procedure import text
 from meeting.procedure.core import (
     FACILITATOR,
+    NOTE_KEEPER,
     PARTICIPANT,
     Event,
     Refused,
@@ -73,11 +74,15 @@ class MinorityAsked(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class GiveAnswer(SecretCommand):
-    """Every phone's answer: `text`, `speak` (say it myself), `none` (I need nothing) or `pass` (I'd rather not)."""
+    """Every phone's answer: `text`, `speak` (say it myself), `none` (I need nothing) or `pass` (I'd rather not).
+
+    `final` goes with a text: I stay with my choice, do not ask me any more (rulings 12).
+    """
 
     position_id: str
     kind: str
     text: str | None = None
+    final: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +90,7 @@ class AnswerGiven(Sealed):
     position_id: str = personal()
     kind: str = personal()
     text: str | None = personal(default=None)
+    final: bool = personal(default=False)
 
     @property
     def item(self) -> str:
@@ -110,12 +116,16 @@ class AnswersShared(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PositionShared(Event):
-    """A need enters the log, without author. The same id again is a new wording."""
+    """A need enters the log, without author. The same id again is a new wording.
+
+    `final`: it stands as a no in its own words, and nobody asks its author any more.
+    """
 
     position_id: str
     round_id: str
     text: str = personal()
     spoken: bool = False
+    final: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,8 +168,8 @@ class SuggestionShared(Event):
 ASKING = {
     GiveAnswer: PARTICIPANT,
     ShareAnswers: FACILITATOR,
-    AddPosition: FACILITATOR,
-    WithdrawPosition: FACILITATOR,
+    AddPosition: NOTE_KEEPER,
+    WithdrawPosition: NOTE_KEEPER,
     ShareSuggestions: FACILITATOR,
 }
 """Accepted while the question is out, in weaving too: a prompt stays open until its answers are dealt with."""
@@ -230,10 +240,14 @@ def _(command: GiveAnswer, meeting: Meeting) -> bool:
     before = sealed_before(command, "answer", meeting)
     if not isinstance(before, AnswerGiven) or before.rev < command.rev:
         return False
-    words = _words(command)
-    if (before.position_id, before.kind, before.text) == (command.position_id, command.kind, words):
+    now = (command.position_id, command.kind, _words(command), _is_final(command))
+    if (before.position_id, before.kind, before.text, before.final) == now:
         return True
     raise Refused("changed_elsewhere")
+
+
+def _is_final(command: GiveAnswer) -> bool:
+    return command.final and command.kind == TEXT
 
 
 def _words(command: GiveAnswer) -> str | None:
@@ -255,7 +269,7 @@ def give_answer(command: GiveAnswer, meeting: Meeting) -> Iterator[Sealed]:
     if before is None and _taken(command.position_id, meeting, box):
         raise Refused("id_taken")
     shared = meeting.position_of(command.position_id)
-    if shared is not None and not shared.withdrawn and (shared.answer is not None or not shared.open):
+    if shared is not None and not _changeable(shared, final=_is_final(command)):
         raise Refused("need_answered")
     yield AnswerGiven(
         round_id=known.id,
@@ -264,7 +278,15 @@ def give_answer(command: GiveAnswer, meeting: Meeting) -> Iterator[Sealed]:
         position_id=command.position_id,
         kind=command.kind,
         text=_words(command),
+        final=_is_final(command),
     )
+
+
+def _changeable(shared: MinorityPosition, *, final: bool) -> bool:
+    """Whether its author may say something else of a need in the room: until it is answered, or to end the asking."""
+    if shared.withdrawn or shared.final:
+        return True
+    return shared.open and (shared.answer is None or final)
 
 
 def _taken(position_id: str, meeting: Meeting, box: Box) -> bool:
@@ -311,17 +333,23 @@ def _asked(meeting: Meeting, round_id: str) -> Round:
 def _news(answer: AnswerGiven, meeting: Meeting) -> PositionShared | PositionWithdrawn | None:
     """What sharing this answer now would tell, if anything."""
     shared = meeting.position_of(answer.position_id)
-    if shared is None or shared.withdrawn:
-        if answer.kind != TEXT or answer.text is None:
-            return None
-        return PositionShared(position_id=answer.position_id, round_id=answer.round_id, text=answer.text)
-    if shared.answer is not None or not shared.open:
+    words = answer.text if answer.kind == TEXT else None
+    known = shared is not None and not shared.withdrawn
+    if shared is not None and known and not _changeable(shared, final=answer.final):
         return None
-    if answer.kind != TEXT or answer.text is None:
-        return PositionWithdrawn(position_id=shared.id)
-    if answer.text != shared.text:
-        return PositionShared(position_id=shared.id, round_id=shared.round_id, text=answer.text)
-    return None
+    if words is None:
+        return PositionWithdrawn(position_id=answer.position_id) if known else None
+    if _stands_already(answer, meeting) or (shared and known and (shared.text, shared.final) == (words, answer.final)):
+        return None
+    return PositionShared(position_id=answer.position_id, round_id=answer.round_id, text=words, final=answer.final)
+
+
+def _stands_already(answer: AnswerGiven, meeting: Meeting) -> bool:
+    """A no that was to stand stands since an earlier round: its phone gives it again, the room need not hear it twice."""
+    return answer.final and any(
+        each.final and each.text == answer.text and each.round_id != answer.round_id
+        for each in meeting.positions_on(meeting.decision)
+    )
 
 
 @evolve.register
@@ -337,7 +365,17 @@ def answers_shared(event: AnswersShared, meeting: Meeting) -> Meeting:
 def position_shared(event: PositionShared, meeting: Meeting) -> Meeting:
     before = meeting.position_of(event.position_id)
     if before is not None:
-        return changed_position(meeting, before.id, text=event.text, rev=before.rev + 1, withdrawn=False)
+        return changed_position(
+            meeting,
+            before.id,
+            text=event.text,
+            rev=before.rev + 1,
+            withdrawn=False,
+            final=event.final,
+            unmet=event.final,
+            restated=None,
+            heard=None,
+        )
     position = MinorityPosition(
         id=event.position_id,
         round_id=event.round_id,
@@ -345,6 +383,9 @@ def position_shared(event: PositionShared, meeting: Meeting) -> Meeting:
         number=len(meeting.positions_on(meeting.decision)) + 1,
         text=event.text,
         spoken=event.spoken,
+        final=event.final,
+        unmet=event.final,
+        proposal=meeting.tabled or "",
     )
     return replace(meeting, positions=(*meeting.positions, position))
 
@@ -419,7 +460,7 @@ def share_suggestions(command: ShareSuggestions, meeting: Meeting) -> Iterator[E
     texts = [
         SuggestionShared(suggestion_id=answer.position_id, round_id=known.id, text=answer.text)
         for voter, answer in answers(box).items()
-        if voter not in voters and answer.text is not None and answer.position_id not in shown
+        if voter not in voters and answer.text and not answer.final and answer.position_id not in shown
     ]
     texts.sort(key=lambda event: event.suggestion_id)
     Random(command.seed).shuffle(texts)  # noqa: S311

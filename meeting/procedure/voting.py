@@ -183,8 +183,9 @@ def chosen(box: Box) -> Iterator[str]:
 
 
 def round_or_refuse(meeting: Meeting, round_id: str) -> Round:
+    """A round the room was led through; the question at the end is none."""
     known = meeting.round_of(round_id)
-    if known is None:
+    if known is None or known is meeting.check_out:
         raise Refused("unknown_round")
     return known
 
@@ -199,7 +200,7 @@ def living_box(meeting: Meeting, round_id: str) -> Box:
 
 def destroy_boxes(meeting: Meeting) -> Iterator[BoxDestroyed]:
     """Every box that still lives."""
-    for known in meeting.rounds:
+    for known in (*meeting.rounds, *([meeting.check_out] if meeting.check_out else [])):
         if known.id in meeting.boxes:
             yield BoxDestroyed(round_id=known.id)
 
@@ -238,7 +239,7 @@ def _(command: OpenRound, meeting: Meeting) -> bool:
 
 @decide.register
 def open_round(command: OpenRound, meeting: Meeting) -> Iterator[Event]:
-    if STEP_OF[command.kind] != meeting.step:
+    if STEP_OF.get(command.kind) != meeting.step:
         raise Refused("not_in_this_step")
     if meeting.open_round:
         raise Refused("round_open")
@@ -308,13 +309,15 @@ def _(command: CastBallot, meeting: Meeting) -> bool:
 
 @decide.register
 def cast_ballot(command: CastBallot, meeting: Meeting) -> Iterator[Sealed]:
-    known = round_or_refuse(meeting, command.round_id)
+    known = meeting.round_of(command.round_id)
+    if known is None:
+        raise Refused("unknown_round")
     if known.cancelled:
         raise Refused("round_cancelled")
     if not known.open:
         raise Refused("round_closed" if known.id in meeting.boxes else "box_gone")
     living_box(meeting, known.id)
-    if not meeting.participants[command.participant or ""].votes:
+    if known.kind is not RoundKind.HEARD and not meeting.participants[command.participant or ""].votes:
         raise Refused("no_right_to_vote")
     voter = may_seal(command, meeting)
     if len(command.choice) != 1 or command.choice[0] not in OPTIONS[known.kind]:

@@ -1,4 +1,7 @@
-"""Weaving in: the room answers each need, and every phone is asked whether the answer is right before it stands."""
+"""Weaving in: the room answers each need, and every phone is asked whether the answer is right before it stands.
+
+The same asking serves a need that was said back (restating.py): is it heard right.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,11 @@ from meeting.procedure.core import (
     personal,
     step,
 )
+from meeting.procedure.addressing import await_commissioner
+from meeting.procedure.conflicting import refuse_both
 from meeting.procedure.minority import ASKING, author, changed_position
 from meeting.procedure.proposing import ProposalAmended
+from meeting.procedure.restating import RestatementSettled
 from meeting.procedure.state import (
     Addition,
     Answer,
@@ -43,7 +49,8 @@ class AnswerPosition(StaffCommand):
     """The room's answer to a need; every phone is asked if it is right.
 
     `added`: the proposal carries the need in its own words. `changed`: it carries `text`, once the author agrees.
-    `parked`: with an `owner`, or none. `declined`: `text` is the reason in plain words.
+    `parked`: with an `owner`, or none. `separate`: it gets a decision of its own. `declined`: `text` is the reason in
+    plain words.
     """
 
     position_id: str
@@ -105,15 +112,20 @@ class PositionSettled(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class LeaveUnmet(StaffCommand):
-    """Let a need stand as it is, in its own words: heard, and not met."""
+    """Let a need stand as it is, in its own words: heard, and not met.
+
+    `aloud`: who said the need aloud said so, and wants no more questions.
+    """
 
     position_id: str
     rev: int
+    aloud: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class PositionLeft(Event):
     position_id: str
+    final: bool = False
 
 
 step(
@@ -151,6 +163,9 @@ def answer_position(command: AnswerPosition, meeting: Meeting) -> Iterator[Event
     if meeting.asked_position is not None:
         raise Refused("settle_first")
     answer = _answer(command)
+    if answer.kind.carried:
+        refuse_both(position, meeting)
+        await_commissioner(position, meeting)
     yield PositionAnswered(position_id=position.id, kind=answer.kind, text=answer.text, owner=answer.owner)
 
 
@@ -160,7 +175,7 @@ def _answer(command: AnswerPosition) -> Answer:
         words = text.clean(command.text or "", text.NEED)
     elif command.kind is AnswerKind.DECLINED:
         words = text.clean(command.text or "", text.REASON)
-    elif command.kind is AnswerKind.PARKED:
+    elif command.kind in (AnswerKind.PARKED, AnswerKind.SEPARATE):
         words = text.clean_or_none(command.text, text.REASON)
     owner = text.clean_or_none(command.owner, text.NAME) if command.kind is AnswerKind.PARKED else None
     return Answer(command.kind, words, owner)
@@ -214,26 +229,26 @@ def replies_to(position: MinorityPosition, box: Box) -> dict[str, bool]:
 @done.register
 def _(command: SettlePosition, meeting: Meeting) -> bool:
     known = meeting.position_of(command.position_id)
-    return known is not None and known.rev == command.rev and known.replies is not None
+    if known is None or known.rev != command.rev or known.asking:
+        return False
+    return known.replies is not None or known.heard is not None
 
 
 @decide.register
 def settle_position(command: SettlePosition, meeting: Meeting) -> Iterator[Event]:
     position = _open_position(command, meeting)
     answer = position.answer
-    if answer is None:
+    if answer is None and not position.restating:
         raise Refused("answer_first")
     said = replies_to(position, meeting.boxes.get(position.round_id, Box()))
     word = _authors_word(position, command.aloud, said, meeting)
+    fits = sum(said.values())
+    if position.restating or answer is None:
+        yield RestatementSettled(position_id=position.id, author=word, fits=fits, misfits=len(said) - fits)
+        return
     stands = word == FITS or (word == SILENT and answer.kind is not AnswerKind.CHANGED)
-    yield PositionSettled(
-        position_id=position.id,
-        author=word,
-        fits=sum(said.values()),
-        misfits=len(said) - sum(said.values()),
-        stands=stands,
-    )
-    if stands and answer.kind in (AnswerKind.ADDED, AnswerKind.CHANGED):
+    yield PositionSettled(position_id=position.id, author=word, fits=fits, misfits=len(said) - fits, stands=stands)
+    if stands and answer.kind.carried:
         proposal = meeting.proposal
         assert proposal is not None
         yield _carried(proposal, position, answer)
@@ -275,15 +290,18 @@ def _(command: LeaveUnmet, meeting: Meeting) -> bool:
 
 @decide.register
 def leave_unmet(command: LeaveUnmet, meeting: Meeting) -> Iterator[Event]:
-    """Only after the room tried to answer; a no that stays after the check may stand at once."""
+    """Only after the room tried to answer; at once for a no after the check, or at the word of who said it aloud."""
     position = _open_position(command, meeting)
     asked_in = meeting.round_of(position.round_id)
     after_check = asked_in is not None and asked_in.kind is RoundKind.SUPPORT
-    if position.replies is None and not (after_check and position.answer is None):
+    if command.aloud and not position.spoken:
+        raise Refused("not_yours")
+    at_once = command.aloud or (after_check and position.answer is None)
+    if position.replies is None and not at_once:
         raise Refused("answer_first")
-    yield PositionLeft(position_id=position.id)
+    yield PositionLeft(position_id=position.id, final=command.aloud)
 
 
 @evolve.register
 def position_left(event: PositionLeft, meeting: Meeting) -> Meeting:
-    return changed_position(meeting, event.position_id, unmet=True)
+    return changed_position(meeting, event.position_id, unmet=True, final=event.final)

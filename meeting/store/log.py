@@ -36,8 +36,8 @@ from meeting.store.schema import ForeignFile, NewerSchema, migrate
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-OPENS_BOX, ENDS_BOX = "round_opened", "box_destroyed"
-"""The stored names of the two events, both with a `round_id`, between which a sealed box lives."""
+OPENS_BOX, ENDS_BOX = frozenset({"round_opened", "heard_asked"}), "box_destroyed"
+"""The stored names of the events, all with a `round_id`, between which a sealed box lives."""
 
 __all__ = ["Draft", "EventLog", "Session", "Store", "StoreError", "Trouble", "open_store"]
 """`Session` and `Trouble` (any failure of the database) are named here: nothing above the store knows SQL."""
@@ -115,7 +115,7 @@ class Draft:
         """Make and drop keys as the events say. Raises ValueError without a box, Refused for a second one."""
         keyring, opened, ended = self.keyring, [], set()
         for row in rows:
-            if row["name"] == OPENS_BOX:
+            if row["name"] in OPENS_BOX:
                 round_id, key = round_of(row["body"]), new_key()
                 if round_id in keyring:  # of another meeting: an id that was not made at random
                     raise Refused("id_taken")
