@@ -56,6 +56,10 @@ def console(meeting: Meeting, presence: Presence, *, secure: bool = True, code: 
         "notes": [{"id": note.id, "text": note.text} for note in meeting.notes if note.block == meeting.active],
         "proposals": [_proposal(meeting, each) for each in meeting.proposals if not each.withdrawn],
         "round": _round(meeting),
+        "calls": [
+            {"id": call.id, "kind": call.kind, "place": call.place}
+            for call in sorted(meeting.calls.values(), key=lambda call: call.at)
+        ],
         "positions": [_position(each) for each in meeting.positions_on(meeting.decision) if not each.withdrawn],
         "microphones": _microphones(meeting),
         "decision": {"number": meeting.decision, "blocked": _blocked(meeting)},
@@ -77,10 +81,8 @@ def _said(meeting: Meeting) -> View:
 def _say(meeting: Meeting) -> str:
     """The sentence to say now; the deck has one for every block and moment."""
     block = meeting.block
-    if block.step == "talking":
-        return f"say.talk.{block.kind}"
-    if block.step == "gathering":
-        return "say.gather.no" if block.seek_no else "say.gather"
+    if block.step in ("talking", "gathering"):
+        return opening_words(block)
     if block.step in ("voting", "deciding"):
         if block.step == "deciding" and stage.ended(meeting):
             return "say.decided"

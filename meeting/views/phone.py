@@ -12,7 +12,7 @@ from typing import Any
 from meeting.procedure import text
 from meeting.procedure.gathering import still_open
 from meeting.procedure.minority import ANSWERS, OWN, STILL, AnswerGiven
-from meeting.procedure.state import OPTIONS, Meeting, MinorityPosition, Participant, Round, RoundKind
+from meeting.procedure.state import Call, OPTIONS, Meeting, MinorityPosition, Participant, Phone, Round, RoundKind
 from meeting.procedure.voting import BallotCast
 from meeting.procedure.weaving import ReplyGiven
 from meeting.views import stage
@@ -38,7 +38,7 @@ LOOK: View = {"form": "look"}
 
 def phone(meeting: Meeting, presence: Presence, *, secure: bool = True, code: str = "") -> View:
     """The view every phone of this meeting gets."""
-    screen = (_over if meeting.closed_at else SCREENS[meeting.step])(meeting)
+    screen = _over(meeting) if meeting.closed_at else _at_hand(meeting, SCREENS[meeting.step](meeting))
     readable = bool(meeting.decisions) or meeting.closed_at is not None
     return {
         "step": meeting.step,
@@ -74,6 +74,12 @@ def _on_stage(card: View) -> View:
     }
 
 
+def _at_hand(meeting: Meeting, screen: Screen) -> Screen:
+    """A phone that is away in this block is not asked to write: what people say is typed for them (rulings 2, 3)."""
+    away = meeting.block.phone is Phone.AWAY and (screen.ask or LOOK)["form"] == "write"
+    return Screen(key("talk.away"), (screen.heading,), screen.cards) if away else screen
+
+
 # One function a step
 
 
@@ -82,7 +88,8 @@ def _arrival(meeting: Meeting) -> Screen:
 
 
 def _talking(meeting: Meeting) -> Screen:
-    return Screen(key("talk.away"), (key(f"talk.{meeting.block.kind}"),))
+    own = meeting.block.question
+    return Screen(key("talk.away"), ({"text": own} if own else key(f"talk.{meeting.block.kind}"),))
 
 
 def _gathering(meeting: Meeting) -> Screen:
@@ -238,12 +245,18 @@ def mine(meeting: Meeting, participant_id: str, voters: Mapping[str, str]) -> Vi
         "votes": participant.votes,
         "language": participant.language,
         "ask": _own_ask(meeting, participant, voters),
+        "call": _call(meeting.calls.get(participant.id)),
         "ballots": [_ballot(entry) for _, box, voter in sealed if (entry := box.get(("ballot", voter)))],
         "answers": [_answer(entry) for _, box, voter in sealed if (entry := box.get(("answer", voter)))],
         "replies": _replies(meeting, voters),
         "viewpoints": [_viewpoint(meeting, each) for each in participant.viewpoints],
         "proposals": [_proposal(meeting, each) for each in participant.proposals],
     }
+
+
+def _call(call: Call | None) -> View | None:
+    """What this person asked for and is waiting for."""
+    return {"id": call.id, "kind": call.kind} if call else None
 
 
 def _ballot(entry: Any) -> View:

@@ -20,6 +20,7 @@ def room(meeting: Meeting, presence: Presence, *, code: str = "", address: str =
         "block": meeting.active,
         "kind": meeting.block.kind,
         "minutes": meeting.block.minutes,
+        "asked": meeting.block.question,
         "title": meeting.title,
         "question": meeting.question,
         "language": meeting.language,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from meeting.procedure.arranging import LONGEST_BLOCK
 from meeting.procedure.pace import phone_percent
 from meeting.procedure.sheet import minutes_of
-from meeting.procedure.state import Block, Meeting
+from meeting.procedure.state import Block, Meeting, Phone
 from meeting.procedure.templates import ENDS, MODELS
 from meeting.views.stage import View, key
 
@@ -97,8 +97,10 @@ def opening_words(block: Block) -> str:
     """Where the method's own sentence for the beginning of a block stands."""
     if block.step == "talking":
         return f"say.talk.{block.kind}"
+    if block.step == "gathering" and not block.seek_no:
+        return "say.gather.aloud" if block.phone is Phone.AWAY else "say.gather"
     if block.step == "gathering":
-        return "say.gather.no" if block.seek_no else "say.gather"
+        return "say.gather.no"
     return f"say.{block.step}.soon" if block.step in _BY_MOMENT else f"say.{block.step}"
 
 
