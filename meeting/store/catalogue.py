@@ -17,16 +17,17 @@ from sqlmodel import Session, col, select
 
 from meeting.procedure.core import Role
 from meeting.procedure.state import Meeting
-from meeting.store.tables import LinkRow, MeetingRow, StaffSessionRow
+from meeting.store.tables import BoxRow, EventRow, LinkRow, MeetingRow, StaffSessionRow
 
 SESSION_LASTS = timedelta(hours=24)
 
 
 class Right(NamedTuple):
-    """What a staff session may do: in which role, and in which meeting (None: in all)."""
+    """What a staff session may do: in which role, in which meeting (None: in all), and by which link."""
 
     role: Role
     meeting_id: str | None
+    link: str
 
 
 def add_meeting(session: Session, meeting: Meeting, at: datetime) -> MeetingRow:
@@ -67,10 +68,11 @@ def newest_open(session: Session) -> MeetingRow | None:
     return session.exec(newest.order_by(col(MeetingRow.created_at).desc())).first()
 
 
-def add_link(session: Session, role: Role, meeting_id: str | None, at: datetime) -> str:
+def add_link(session: Session, role: Role, meeting_id: str | None, at: datetime, label: str | None = None) -> str:
     """A new staff link; returns its token, which is kept nowhere."""
     token = secrets.token_urlsafe(16)
-    session.add(LinkRow(token_hash=hashed(token), role=role.value, meeting_id=meeting_id, created_at=at))
+    row = LinkRow(token_hash=hashed(token), role=role.value, meeting_id=meeting_id, created_at=at, label=label)
+    session.add(row)
     return token
 
 
@@ -98,6 +100,7 @@ def open_session(session: Session, token: str, at: datetime) -> str | None:
     link = session.get(LinkRow, hashed(token))
     if link is None or link.revoked_at:
         return None
+    link.used_at = at
     cookie = secrets.token_urlsafe(16)
     expires_at = at + SESSION_LASTS
     row = StaffSessionRow(cookie_hash=hashed(cookie), token_hash=link.token_hash, created_at=at, expires_at=expires_at)
@@ -111,7 +114,17 @@ def right_of(session: Session, cookie: str, at: datetime) -> Right | None:
     link = session.get(LinkRow, visit.token_hash) if visit and visit.expires_at > at else None
     if link is None or link.revoked_at:
         return None
-    return Right(Role(link.role), link.meeting_id)
+    return Right(Role(link.role), link.meeting_id, link.token_hash)
+
+
+def forget_meeting(session: Session, meeting_id: str) -> list[str]:
+    """Take a meeting out of every table but its boxes; returns the rounds whose boxes must go with it."""
+    tokens = select(LinkRow.token_hash).where(LinkRow.meeting_id == meeting_id)
+    session.exec(delete(StaffSessionRow).where(col(StaffSessionRow.token_hash).in_(tokens)))
+    session.exec(delete(LinkRow).where(col(LinkRow.meeting_id) == meeting_id))
+    session.exec(delete(EventRow).where(col(EventRow.meeting_id) == meeting_id))
+    session.exec(delete(MeetingRow).where(col(MeetingRow.id) == meeting_id))
+    return list(session.exec(select(BoxRow.round_id).where(BoxRow.meeting_id == meeting_id)).all())
 
 
 def participant_id(seat: bytes, meeting_id: str) -> str:

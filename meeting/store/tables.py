@@ -49,14 +49,19 @@ class MeetingRow(SQLModel, table=True):
 
 
 class LinkRow(SQLModel, table=True):
-    """A staff link: who has its token acts in this role, in one meeting or (None) in all."""
+    """A staff link: who has its token acts in this role, in one meeting or (None) in all.
+
+    `label` is what its maker calls it; `used_at` is when somebody last came in by it, never from where.
+    """
 
     __tablename__ = "links"
 
     token_hash: str = Field(primary_key=True)
     meeting_id: str | None = Field(default=None, foreign_key="meetings.id", index=True)
     role: str
+    label: str | None = Field(default=None, sa_type=Text)
     created_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

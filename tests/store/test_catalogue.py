@@ -65,8 +65,8 @@ def test_a_link_lets_in_until_it_is_revoked(session):
     token = catalogue.add_link(session, Role.FACILITATOR, "a", NOW)
     cookie, other = (catalogue.open_session(session, token, NOW) for _ in range(2))
     assert cookie != other
-    assert catalogue.right_of(session, cookie, NOW) == (Role.FACILITATOR, "a")
     (link,) = catalogue.links(session, "a")
+    assert catalogue.right_of(session, cookie, NOW) == (Role.FACILITATOR, "a", link.token_hash)
     assert catalogue.revoke_link(session, link.token_hash, NOW)
     assert not catalogue.revoke_link(session, link.token_hash, NOW)
     assert catalogue.right_of(session, cookie, NOW) is None
@@ -76,8 +76,17 @@ def test_a_link_lets_in_until_it_is_revoked(session):
 def test_a_link_for_all_meetings_names_none(session):
     token = catalogue.add_link(session, Role.FACILITATOR, None, NOW)
     cookie = catalogue.open_session(session, token, NOW)
-    assert catalogue.right_of(session, cookie, NOW) == (Role.FACILITATOR, None)
+    assert catalogue.right_of(session, cookie, NOW)[:2] == (Role.FACILITATOR, None)
     assert [link.role for link in catalogue.links(session, None)] == ["facilitator"]
+
+
+def test_a_link_tells_its_label_and_when_it_was_last_used(session):
+    catalogue.add_meeting(session, meeting("a"), NOW)
+    token = catalogue.add_link(session, Role.NOTE_KEEPER, "a", NOW, "Notulist Anne")
+    (link,) = catalogue.links(session, "a")
+    assert (link.label, link.used_at) == ("Notulist Anne", None)
+    catalogue.open_session(session, token, NOW + timedelta(minutes=5))
+    assert link.used_at == NOW + timedelta(minutes=5)
 
 
 def test_a_session_lasts_a_day(session):

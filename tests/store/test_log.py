@@ -238,6 +238,10 @@ def test_opening_again_changes_nothing(tmp_path):
     assert not (path.parent / "backups").exists()
 
 
+NOW_AT = max(path.name[:4] for path in (schema.MIGRATIONS / "versions").glob("0*.py"))
+"""The revision of today."""
+
+
 def set_revision(path, revision):
     with closing(sqlite3.connect(path)) as file, file:
         file.execute("UPDATE alembic_version SET version_num = ?", (revision,))
@@ -249,7 +253,7 @@ def test_a_newer_database_is_refused_untouched(tmp_path):
     set_revision(path, "9999")
     with pytest.raises(StoreError, match="newer version of Kring"):
         open_store(path)
-    set_revision(path, "0001")
+    set_revision(path, NOW_AT)
     open_store(path).close()
 
 
@@ -265,7 +269,7 @@ NEXT = """
 from alembic import op
 from sqlalchemy import Column, String
 
-revision, down_revision = "0002", "0001"
+revision, down_revision = "9001", "{today}"
 
 
 def upgrade():
@@ -282,7 +286,7 @@ def next_version(tmp_path, monkeypatch):
     copytree(schema.MIGRATIONS, folder)
 
     def make(last):
-        (folder / "versions" / "0002_next.py").write_text(NEXT.format(last=last))
+        (folder / "versions" / "9001_next.py").write_text(NEXT.format(last=last, today=NOW_AT))
         monkeypatch.setattr(schema, "MIGRATIONS", folder)
 
     return make
@@ -310,7 +314,7 @@ def test_a_migration_keeps_what_is_there_after_a_copy(closed_file, next_version)
         assert read(migrated)[0] == [opened()]
         assert "mood" in tables_of(closed_file)
         (copy,) = migrated.backups.all()
-        assert copy.name.startswith("kring-before-0001-")
+        assert copy.name.startswith(f"kring-before-{NOW_AT}-")
         assert tables_of(copy) == before
     finally:
         migrated.close()
