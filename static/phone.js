@@ -864,9 +864,78 @@ function footer() {
   const view = state.view;
   return [
     view && view.people > 0 && p(say('people.count', { n: view.people })),
-    p(say('help')),
+    aids(),
     view && view.secure === false && p(say('net.open')),
   ].filter(there);
+}
+
+/* What makes the page easier: larger letters, the browser's own voice, and a tap for somebody to come. */
+
+const large = () => page.dataset.size === 'large';
+function enlarge(wanted) {
+  page.dataset.size = wanted ? 'large' : 'normal';
+  remember('large', wanted || null);
+}
+
+const voice = window.SpeechSynthesisUtterance && window.speechSynthesis;
+let reading = null;
+
+function stopReading() {
+  if (reading) voice.cancel();
+  reading = null;
+}
+
+function readAloud() {
+  if (reading) return stopReading();
+  const words = new SpeechSynthesisUtterance(main.innerText);
+  words.lang = state.language === 'en' ? 'en-GB' : 'nl-NL';
+  words.onend = words.onerror = () => { if (reading === words) reading = null; draw(); };
+  reading = words;
+  voice.cancel();
+  voice.speak(words);
+}
+
+const CALL = 'call'; // the slot of what this phone asks people in the hall
+function callSomebody(kind) {
+  const place = document.getElementById('place').value;
+  remember('place', place);
+  send({ do: 'call_somebody', call_id: newId(), kind, place }, slotOf(CALL),
+    (ok) => ok && announce(say('call.waiting.' + kind)));
+}
+
+// Where one sits is typed once.
+function samePlace() {
+  const place = document.getElementById('place');
+  if (place && !place.value) place.value = recall('place') || '';
+}
+
+function aids() {
+  return h('details', { class: 'aids', key: 'aids', ontoggle: samePlace },
+    h('summary', null, say('aids')),
+    h('div', { class: 'buttons' },
+      button(say('aids.large'), () => enlarge(!large()), { key: 'large', 'aria-pressed': String(large()) }),
+      voice && button(say(reading ? 'aids.quiet' : 'aids.read'), readAloud, { key: 'read' })),
+    state.screen === 'live' && !ended && call(state.mine.call));
+}
+
+function call(known) {
+  const slot = slotOf(CALL);
+  onScreen.add(CALL);
+  if (known) {
+    return [
+      h('p', { key: 'called' }, say('call.waiting.' + known.kind)),
+      button(say('call.end'), () => send({ do: 'end_call', call_id: known.id }, slot, (ok) => ok && announce(say('call.ended'))), { key: 'end-call' }),
+    ];
+  }
+  return [
+    h('label', { for: 'place', key: 'place-label' }, say('call.place')),
+    h('input', { id: 'place', key: 'place', type: 'text', maxlength: '40', autocomplete: 'off' }),
+    h('div', { class: 'buttons', key: 'calls' },
+      button(say('call.help'), () => callSomebody('help'), { key: 'call-help' }),
+      button(say('call.speak'), () => callSomebody('speak'), { key: 'call-speak' })),
+    slot.error && p(slot.error, 'error'),
+    p(say('help')),
+  ];
 }
 
 function codePage() {
@@ -1225,6 +1294,7 @@ function wipe() {
 /* ---- start ------------------------------------------------------------------------------------- */
 
 async function start() {
+  enlarge(recall('large'));
   const kept = recall('language');
   const wished = (navigator.languages || [navigator.language || 'nl']).map((one) => one.slice(0, 2));
   const language = kept || wished.find((one) => one === 'nl' || one === 'en') || 'nl';

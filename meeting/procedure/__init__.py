@@ -2,6 +2,7 @@
 
 from meeting.procedure import (  # noqa: F401
     addressing,
+    agreeing,
     arranging,
     arrival,
     calling,
@@ -10,8 +11,12 @@ from meeting.procedure import (  # noqa: F401
     clustering,
     conflicting,
     deciding,
+    framing,
     gathering,
+    importing,
+    informing,
     minority,
+    missing,
     proposing,
     restating,
     sheet,

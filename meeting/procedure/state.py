@@ -44,6 +44,14 @@ class Origin(StrEnum):
     ABSENT = "absent"
 
 
+class Fit(StrEnum):
+    """What somebody says to "is this your question too?"."""
+
+    YES = "yes"
+    ALMOST = "almost"
+    NO = "no"
+
+
 class RoundKind(StrEnum):
     """What a round asks: for or against one proposal, which of several, who comes along, or something to practise."""
 
@@ -197,6 +205,81 @@ class RunSheet:
 
 
 @dataclass(frozen=True)
+class Asking:
+    """One wording of the question of the meeting; `reason` is why it came, None for the first.
+
+    `hands` are those counted for yes, almost and no; `shown` says that the room may see how many said what.
+    """
+
+    text: str
+    reason: str | None
+    at: datetime
+    hands: tuple[int, int, int] | None = None
+    shown: bool = False
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Whether a wording of the question is somebody's own, and what it would need. `version` counts wordings from 1.
+
+    `author` is None for what was said aloud; `rev` counts what this person said of this wording.
+    """
+
+    id: str
+    number: int
+    version: int
+    fit: Fit
+    text: str | None
+    author: str | None
+    rev: int = 1
+    shown: bool = False
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A group or a role that is not in the room. `author` is None for what was said aloud."""
+
+    id: str
+    number: int
+    block: str
+    text: str
+    author: str | None
+    shown: bool = False
+    withdrawn: bool = False
+    held: str | None = None
+
+    @property
+    def counts(self) -> bool:
+        return not self.withdrawn and self.held is None
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What the group agreed on beside the three agreements of the method."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Agreements:
+    """How people talk with each other tonight. `rev` goes up with every change; `confirmed` is the one agreed to."""
+
+    own: tuple[Agreement, ...] = ()
+    rev: int = 1
+    confirmed: int = 0
+
+
+@dataclass(frozen=True)
+class Info:
+    """What everybody has to know beforehand, in a few short paragraphs. `rev` 0: nothing was written."""
+
+    title: str = ""
+    paragraphs: tuple[str, ...] = ()
+    rev: int = 0
+
+
+@dataclass(frozen=True)
 class Visit:
     """One stay in a block: the path of the evening. `planned` are the minutes it had when it was entered.
 
@@ -228,6 +311,8 @@ class Participant:
     viewpoints: tuple[str, ...] = ()
     proposals: tuple[str, ...] = ()
     recognised: tuple[str, ...] = ()
+    judged: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -649,6 +734,14 @@ class Meeting:
     notes: tuple[Note, ...] = ()
     participants: Map[str, Participant] = field(default_factory=Map)
     calls: Map[str, Call] = field(default_factory=Map)
+    askings: tuple[Asking, ...] = ()
+    """The wordings of the question; `question` is that of the last."""
+    judgements: Map[str, Judgement] = field(default_factory=Map)
+    missing: Map[str, Missing] = field(default_factory=Map)
+    agreements: Agreements = Agreements()
+    info: Info = Info()
+    imports: tuple[str, ...] = ()
+    """Batches of viewpoints that were read from a file."""
     viewpoints: Map[str, Viewpoint] = field(default_factory=Map)
     recognitions: Map[str, Recognition] = field(default_factory=Map)
     spreads: tuple[Spread, ...] = ()
@@ -760,7 +853,17 @@ class Meeting:
     def carried(self) -> Round | None:
         """The round in which the proposal on the table got its majority, or will have when its result is shown."""
         votes = self.rounds_on(self.decision, *VOTES)
-        return votes[-1] if votes and votes[-1].outcome in (Outcome.CARRIED, Outcome.UNANIMOUS) else None
+        if not votes or votes[-1].outcome not in (Outcome.CARRIED, Outcome.UNANIMOUS):
+            return None
+        last = votes[-1]
+        about = last.carried if last.kind is RoundKind.OPTIONS else last.proposal
+        return None if self.reopened and about != self.tabled else last
+
+    @property
+    def reopened(self) -> bool:
+        """Whether people talked long after the last vote: then they may propose and vote anew, also after a majority."""
+        votes = self.rounds_on(self.decision, *VOTES)
+        return bool(votes) and self.rounds.index(votes[-1]) < self.talked_after
 
     @property
     def frozen(self) -> bool:

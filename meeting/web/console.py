@@ -18,7 +18,7 @@ from meeting.web.lead import Asked, Lead, Trigger
 from meeting.web.panels import CONSOLE
 from meeting.web.parts import Part, Rows, Shown, Text, box, button, link, named
 from meeting.web.plain import as_page, language_of
-from meeting.web.projector import projector
+from meeting.web.projector import Cover, projector
 from meeting.web.room import Stage
 from meeting.web.wording import Wording, spaced
 
@@ -91,7 +91,7 @@ class Console:
         view = {"visit": len(hall.live.meeting.visits), **self._house.hub.view(hall.live, Role.FACILITATOR)}
         self._lead.view = view
         beside = projector(hall.live)
-        self._show_top(view, qr=beside.qr)
+        self._show_top(view, qr=beside.cover is Cover.QR)
         self._share.text = self._say("console.share", percent=_share(view["sheet"]))
         self._sheet(view["sheet"], view["over"], view["visit"])
         self._stage.update(view["room"], hall)
@@ -99,6 +99,8 @@ class Console:
         self._phones(view["phone"]["heading"], view["phone"]["lines"], view["phone"]["ask"])
         self._notes(view["notes"])
         self._note_box.visible = not view["over"]
+        self._calls(view["calls"])
+        self._call_box.visible = bool(view["calls"])
         if view["block"] != self._block:
             self._change_block(view)
         self._panel(view)
@@ -147,7 +149,7 @@ class Console:
         self._qr.props["aria-pressed"] = "true" if qr else "false"
 
     def _turn_qr(self) -> None:
-        self._lead.projector.show_qr(not self._lead.projector.qr)
+        self._lead.projector.show(Cover.QR)
 
     # The left: the run sheet
 
@@ -208,7 +210,23 @@ class Console:
 
     # The right, below this step's own: notes
 
+    def _draw_call(self, call: Shown) -> None:
+        """One tap of somebody in the hall: what for, and where."""
+        say = self._say
+        with named(box("k-row"), f"call-{call['id']}"):
+            Text("strong", say(f"console.call.{call['kind']}"))
+            Text("p", call["place"] or say("console.call.nowhere"), "k-words")
+            button(
+                say("console.call.done"),
+                self._lead.act("end_call", call_id=call["id"]),
+                name="end-call",
+                look="k-small",
+            )
+
     def _draw_notes(self) -> None:
+        with box("k-notes", "section") as self._call_box:
+            Text("h2", self._say("console.calls"), "k-h2")
+            self._calls = Rows(self._draw_call, "k-inbox")
         with box("k-notes", "section") as self._note_box:
             Text("h2", self._say("console.notes"), "k-h2")
             self._notes = Rows(lambda note: Text("p", note["text"]), "k-note-list")

@@ -151,6 +151,8 @@ class Fields:
                 return tuple(self.one_of(sorted(meeting.viewpoints)) for _ in range(chance.randrange(4)))
             case "act":
                 return len(meeting.acts) - chance.choice((0, 0, 0, 1, 2, -1))
+            case "call_id":
+                return self.one_of([call.id for call in meeting.calls.values()])
             case "note_id":
                 return self.one_of([each.id for each in meeting.notes])
             case "block":
@@ -218,6 +220,27 @@ class Fields:
                 return chance.choice(list(Level))
             case "display":
                 return chance.choice((None, *Display) if may_be_none else tuple(Display))
+            case "judgement_id":
+                return self.one_of(sorted(meeting.judgements))
+            case "missing_id":
+                return self.one_of(sorted(meeting.missing))
+            case "missing_ids":
+                return tuple(self.one_of(sorted(meeting.missing)) for _ in range(chance.randrange(4)))
+            case "was":
+                named = meeting.missing.get(known.get("missing_id", ""))
+                return named.held if named else None
+            case "agreement_id":
+                return self.one_of([each.id for each in meeting.agreements.own])
+            case "import_id":
+                return self.one_of(list(meeting.imports))
+            case "texts":
+                return tuple(chance.choice(WORDS) for _ in range(chance.randrange(4)))
+            case "fit":
+                return chance.choice(list(Fit))
+            case "yes" | "almost" | "no":
+                return chance.choice((0, 3, 12, -1))
+            case "info":
+                return chance.choice((None, *WORDS))
             case "origin":
                 return chance.choice((None, *Origin))
             case "person":
