@@ -30,16 +30,15 @@ from meeting.procedure.core import (
 from meeting.procedure.gathering import NO, ShowViewpoints, authors, changed_viewpoint
 from meeting.procedure.state import Meeting, Participant, Recognition, Spread, Viewpoint
 
-COUNTING = ("spreading", "clustering")
-"""The steps that end by showing numbers, and hide them until then."""
 MOST_HANDS = 3_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class SpreadViewpoint(StaffCommand):
-    """Put one viewpoint before the room and on every phone, `instead` of the one that was there."""
+    """Put one viewpoint before the room and on every phone, `instead` of the one that was there in this stay."""
 
     viewpoint_id: str
+    visit: int
     instead: str | None = None
 
 
@@ -89,6 +88,8 @@ class RecognisedAloud(Event):
 @dataclass(frozen=True, kw_only=True)
 class ShowCounts(StaffCommand):
     """End this stay: nobody adds a recognition any more, and the room sees how many there are."""
+
+    visit: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,7 +186,7 @@ def _(command: SpreadViewpoint, meeting: Meeting) -> bool:
 @decide.register
 def spread_viewpoint(command: SpreadViewpoint, meeting: Meeting) -> Iterator[Event]:
     viewpoint, now = _known(command.viewpoint_id, meeting), before_the_room(meeting)
-    if command.instead != (now.id if now else None):
+    if command.visit != meeting.visit or command.instead != (now.id if now else None):
         raise Refused("changed_meanwhile")
     if counts_shown(meeting):
         raise Refused("counts_shown")
@@ -311,11 +312,13 @@ def recognised_aloud(event: RecognisedAloud, meeting: Meeting) -> Meeting:
 
 @done.register
 def _(command: ShowCounts, meeting: Meeting) -> bool:
-    return meeting.step in COUNTING and counts_shown(meeting)
+    return meeting.counted == command.visit
 
 
 @decide.register
 def show_counts(command: ShowCounts, meeting: Meeting) -> Iterator[Event]:
+    if command.visit != meeting.visit:
+        raise Refused("changed_meanwhile")
     yield CountsShown(visit=meeting.visit)
 
 

@@ -120,6 +120,8 @@ _MODELS = (
     *(Block(kind, "talking", minutes, _AWAY, kind=kind) for kind, minutes in _TALKS.items()),
     Block("gathering", "gathering", 7, _WRITE),
     Block("gathering.no", "gathering", 4, _WRITE, seek_no=True),
+    Block("spreading", "spreading", 15, _TAP),
+    Block("clustering", "clustering", 10, _WRITE),
     Block("proposing", "proposing", 5, _WRITE),
     Block("voting", "voting", 3, _TAP),
     Block("minority", "minority", 5, _WRITE),

@@ -14,10 +14,11 @@ from meeting.procedure import handle
 from meeting.procedure.arrival import Join, OpenMeeting
 from meeting.procedure.core import Command, Event, Refused, Role, Sealed, SecretCommand, StaffCommand
 from meeting.procedure.deciding import AdoptDecision, EndDecision
-from meeting.procedure.gathering import HoldViewpoint, ReleaseViewpoint, SubmitViewpoint
+from meeting.procedure.gathering import HoldViewpoint, ReleaseViewpoint, SendBackViewpoint, SubmitViewpoint
 from meeting.procedure.minority import AddPosition, AskMinority, GiveAnswer, ShareAnswers
 from meeting.procedure.proposing import ConfirmProposal, PutProposal, TableProposal
 from meeting.procedure.sheet import EnterBlock
+from meeting.procedure.spreading import ShowCounts, SpreadViewpoint
 from meeting.procedure.state import (
     AnswerKind,
     DecisionKind,
@@ -119,9 +120,10 @@ class Hall:
         """A facilitator's command, looking at the active block unless `block` says otherwise."""
         if issubclass(kind, StaffCommand):
             fields.setdefault("block", self.meeting.active)
-        if kind is EnterBlock:
+        if kind in (EnterBlock, SpreadViewpoint, ShowCounts):
             fields.setdefault("visit", self.meeting.visit)
-        if kind in (HoldViewpoint, ReleaseViewpoint) and fields.get("viewpoint_id") in self.meeting.viewpoints:
+        moderating = kind in (HoldViewpoint, ReleaseViewpoint, SendBackViewpoint)
+        if moderating and fields.get("viewpoint_id") in self.meeting.viewpoints:
             fields.setdefault("moderated", self.meeting.viewpoints[fields["viewpoint_id"]].moderated)
         if kind is TableProposal:
             fields.setdefault("instead", self.meeting.tabled)

@@ -12,6 +12,7 @@ from meeting.procedure.gathering import (
     EditViewpoint,
     HoldViewpoint,
     ReleaseViewpoint,
+    SendBackViewpoint,
     ShowViewpoints,
     SubmitViewpoint,
     ViewpointsShown,
@@ -364,3 +365,77 @@ def test_showing_leaves_out_what_was_held_withdrawn_shown_or_never_there() -> No
 def test_showing_nothing_new_changes_nothing() -> None:
     here, viewpoint_id = with_view()
     assert here.lead(ShowViewpoints, viewpoint_ids=(viewpoint_id,)) == ()
+
+
+# Sent back with a question
+
+
+def sent_back(text: str = "Waarom staat er geen bankje?") -> tuple[Hall, str]:
+    here, question = with_view(text)
+    here.lead(SendBackViewpoint, viewpoint_id=question, rev=1)
+    return here, question
+
+
+def test_a_question_goes_back_to_its_author_and_leaves_the_screen() -> None:
+    here, question = sent_back()
+    view = seen(here, question)
+    assert (view.returned, view.returns, view.shown, view.held) == (True, 1, False, None)
+    assert view.counts
+
+
+def test_new_words_of_its_author_come_to_be_read_again() -> None:
+    here, question = sent_back()
+    here.ask(here.people[0], EditViewpoint, viewpoint_id=question, rev=2, text="Er hoort een bankje bij de vijver.")
+    view = seen(here, question)
+    assert (view.returned, view.returns, view.shown) == (False, 1, False)
+
+
+def test_sending_back_twice_is_once_and_needs_the_words_that_were_read() -> None:
+    here, question = sent_back()
+    assert not here.lead(SendBackViewpoint, viewpoint_id=question, rev=1, moderated=0)
+    here.ask(here.people[0], EditViewpoint, viewpoint_id=question, rev=2, text="Een bankje.")
+    assert here.refused(here.lead, SendBackViewpoint, viewpoint_id=question, rev=1) == "changed_meanwhile"
+
+
+def test_what_staff_typed_has_nobody_to_go_back_to() -> None:
+    here = gathering()
+    typed = spoken(here, "Waarom?")
+    assert here.refused(here.lead, SendBackViewpoint, viewpoint_id=typed, rev=1) == "nobody_to_ask"
+
+
+def test_a_question_that_was_held_back_may_go_back_instead() -> None:
+    here, question = with_view("Waarom doet Jan dat?")
+    here.lead(HoldViewpoint, viewpoint_id=question, rev=1, reason="person")
+    here.lead(SendBackViewpoint, viewpoint_id=question, rev=1)
+    assert (seen(here, question).held, seen(here, question).returned) == (None, True)
+
+
+def test_a_question_may_be_shown_all_the_same() -> None:
+    here, question = sent_back()
+    here.lead(ShowViewpoints, viewpoint_ids=(question,))
+    assert (seen(here, question).shown, seen(here, question).returned) == (True, False)
+
+
+def test_a_withdrawn_question_does_not_go_back() -> None:
+    here, question = with_view()
+    here.ask(here.people[0], WithdrawViewpoint, viewpoint_id=question)
+    assert here.refused(here.lead, SendBackViewpoint, viewpoint_id=question, rev=1) == "gathering_closed"
+
+
+def test_staff_change_the_words_of_what_they_typed_and_of_nothing_else() -> None:
+    here, written = with_view()
+    typed = spoken(here, "De bus rijd niet meer")
+    here.lead(EditViewpoint, viewpoint_id=typed, rev=2, text="De bus rijdt niet meer")
+    assert seen(here, typed).text == "De bus rijdt niet meer"
+    assert here.refused(here.lead, EditViewpoint, viewpoint_id=written, rev=2, text="Beter") == "not_yours"
+
+
+def test_a_moderator_holds_shows_and_sends_back() -> None:
+    here, question = with_view(display=Display.READ)
+    for kind, fields in (
+        (ShowViewpoints, {"viewpoint_ids": (question,)}),
+        (HoldViewpoint, {"viewpoint_id": question, "rev": 1, "reason": "person"}),
+        (SendBackViewpoint, {"viewpoint_id": question, "rev": 1}),
+    ):
+        command = here.as_staff(kind, **fields)
+        assert here.do(type(command)(**{**vars(command), "role": Role.MODERATOR}))

@@ -25,10 +25,11 @@ from meeting.procedure import handle, replay
 from meeting.procedure.arranging import AddBlock, SkipBlock
 from meeting.procedure.arrival import Join, OpenMeeting
 from meeting.procedure.closing import CloseMeeting, MeetingClosed
+from meeting.procedure.clustering import JudgePlace, members, single_voices, topics
 from meeting.procedure.core import ALWAYS, STEPS, Command, Event, Refused, Role, Sealed, SecretCommand
 from meeting.procedure.counting import count
 from meeting.procedure.deciding import DecisionAdopted, DecisionEnded
-from meeting.procedure.gathering import HOLD_REASONS, EditViewpoint, HoldViewpoint, ShowViewpoints
+from meeting.procedure.gathering import HOLD_REASONS, WELCOMING, EditViewpoint, HoldViewpoint, ShowViewpoints
 from meeting.procedure.minority import (
     ANSWERS,
     STILL,
@@ -43,6 +44,14 @@ from meeting.procedure.minority import (
 )
 from meeting.procedure.proposing import AmendProposal, ConfirmProposal, PutProposal, TableProposal
 from meeting.procedure.sheet import JUMP_REASONS, EnterBlock, ExplainJump, SetDisplay
+from meeting.procedure.spreading import (
+    AskAlike,
+    Recognise,
+    RecogniseAloud,
+    SpreadViewpoint,
+    WithdrawRecognition,
+    before_the_room,
+)
 from meeting.procedure.state import (
     OPTIONS,
     ROUNDS_BEFORE_TALK,
@@ -57,7 +66,7 @@ from meeting.procedure.state import (
     RoundKind,
     RunSheet,
 )
-from meeting.procedure.templates import MODELS, TEMPLATES
+from meeting.procedure.templates import EVENING, MODELS, TEMPLATES
 from meeting.procedure.voting import (
     AcceptResult,
     BallotCast,
@@ -84,6 +93,7 @@ ANSWERED_ONCE: frozenset[type[Command]] = frozenset({OpenMeeting})
 
 DONE_ANEW: frozenset[type[Command]] = frozenset(
     {AddPosition, ConfirmProposal, ExpireBoxes, Join, SetDisplay, ShareAnswers, ShareSuggestions, ShowViewpoints}
+    | {AskAlike, JudgePlace, Recognise, RecogniseAloud, SpreadViewpoint, WithdrawRecognition}
 )
 """Sent again after something else was done in between, these are done once more: they say how things should be."""
 
@@ -99,6 +109,13 @@ WORDS = (
     "é" * 130,
 )
 GARBAGE = ("", "x", "0" * 22, "🦊", "none", "put")
+
+
+def every_step() -> RunSheet:
+    """The run sheet of an evening, with a block of each step that it does not have."""
+    known = {block.step for block in EVENING.blocks}
+    missing = {block.step: block for block in MODELS.values() if block.step not in known}
+    return RunSheet("walk", (*EVENING.blocks[:-1], *missing.values(), EVENING.blocks[-1]))
 
 
 class Fields:
@@ -119,7 +136,10 @@ class Fields:
     def rev(self, kind: type[Command], known: dict[str, Any]) -> int:
         """The revision that is there, one more, or a stale one."""
         seen = 0
-        if known.get("viewpoint_id") in self.seen.viewpoints:
+        if "cluster_id" in known:
+            cluster = self.seen.clusters.get(known["cluster_id"])
+            seen = cluster.rev if cluster else 0
+        elif known.get("viewpoint_id") in self.seen.viewpoints:
             seen = self.seen.viewpoints[known["viewpoint_id"]].rev
         elif position := self.seen.position_of(known.get("position_id", "")):
             seen = position.rev
@@ -149,6 +169,14 @@ class Fields:
                 return self.one_of(sorted(meeting.viewpoints))
             case "viewpoint_ids":
                 return tuple(self.one_of(sorted(meeting.viewpoints)) for _ in range(chance.randrange(4)))
+            case "cluster_id":
+                return self.one_of(sorted(meeting.clusters))
+            case "other" | "otherwise_of":
+                return None if may_be_none and chance.random() < 0.6 else self.one_of(sorted(meeting.viewpoints))
+            case "hands":
+                return chance.choice((0, 1, 7, -1))
+            case "name":
+                return chance.choice(WORDS)
             case "act":
                 return len(meeting.acts) - chance.choice((0, 0, 0, 1, 2, -1))
             case "call_id":
@@ -179,6 +207,9 @@ class Fields:
                 return chance.choice((*TEMPLATES, "nonsense"))
             case "sheet":
                 return chance.choice((None, *TEMPLATES.values(), RunSheet("Leeg", ())))
+            case "instead" if kind is SpreadViewpoint:
+                now = before_the_room(meeting)
+                return now.id if now else None
             case "instead":
                 return meeting.tabled
             case "moderated":
@@ -435,7 +466,7 @@ class Walk(RuleBasedStateMachine):
 
     @initialize(n=st.integers(3, 9), display=st.sampled_from(Display))
     def people_come_in(self, n: int, display: Display) -> None:
-        self.hall.open()
+        self.hall.open(sheet=every_step())
         self.hall.join(n)
         self.hall.go("gather")
         self.hall.lead(SetDisplay, display=display)
@@ -732,8 +763,25 @@ class Walk(RuleBasedStateMachine):
     def every_viewpoint_can_be_reached(self) -> None:
         views = self.hall.meeting.viewpoints.values()
         assert sorted(view.number for view in views) == list(range(1, len(views) + 1))
-        blocks = {block.id for block in self.hall.meeting.sheet if block.step == "gathering"}
+        blocks = {block.id for block in self.hall.meeting.sheet if block.step in WELCOMING}
         assert all(view.block in blocks for view in views)
+
+    @invariant()
+    def every_voice_lies_in_one_topic_or_stands_by_itself(self) -> None:
+        meeting = self.hall.meeting
+        together = [each.id for topic in topics(meeting) for each in members(meeting, topic)]
+        alone = [each.id for each in single_voices(meeting)]
+        assert sorted([*together, *alone]) == sorted(each.id for each in meeting.viewpoints.values() if each.counts)
+        for topic in meeting.clusters.values():
+            assert all(meeting.viewpoints[each].cluster == topic.id for each in topic.viewpoints)
+
+    @invariant()
+    def who_recognises_what_is_known_once(self) -> None:
+        meeting = self.hall.meeting
+        for viewpoint_id, known in meeting.recognitions.items():
+            assert known.people == {
+                each.id for each in meeting.participants.values() if viewpoint_id in each.recognised
+            }
 
     @invariant()
     def every_stay_has_time_and_role_and_jumps_a_reason(self) -> None:
