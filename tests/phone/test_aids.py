@@ -29,7 +29,7 @@ def test_a_tap_asks_somebody_to_come_and_says_so(phone: Page, wire: FakeWire) ->
     phone.get_by_role("button", name="Ik wil hulp").click()
     wire.mine = {"participant": "p1", "votes": True, "call": {"id": "c1", "kind": "help"}}
     wire.show(block="block-1")
-    expect(phone.get_by_text("Er komt iemand naar je toe.")).to_be_visible()
+    expect(phone.locator("#foot").get_by_text("Er komt iemand naar je toe.")).to_be_visible()
     assert [(sent["kind"], sent["place"]) for sent in wire.sent("call_somebody")] == [("help", "tafel 4")]
     phone.get_by_role("button", name="Niet meer nodig").click()
     wire.mine = {"participant": "p1", "votes": True, "call": None}
