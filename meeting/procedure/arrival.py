@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from meeting.procedure import text
+from meeting.procedure.arranging import sound
 from meeting.procedure.core import (
     FACILITATOR,
     PARTICIPANT,
@@ -23,8 +24,8 @@ from meeting.procedure.core import (
     step,
     touches,
 )
-from meeting.procedure.arranging import sound
-from meeting.procedure.state import PHONE_BUDGET, Block, Level, Mandate, Meeting, Participant, RunSheet, Visit
+from meeting.procedure.informing import InfoWritten, sheet_of
+from meeting.procedure.state import PHONE_BUDGET, Asking, Block, Level, Mandate, Meeting, Participant, RunSheet, Visit
 from meeting.procedure.templates import EVENING, TEMPLATES
 
 LANGUAGES = ("nl", "en")
@@ -35,7 +36,7 @@ class OpenMeeting(Command):
     """Open a meeting around one question. Only the question is needed; a mandate to advise names who decides.
 
     A `practice` meeting is marked as such on every surface. `template` names one of TEMPLATES to start from; a
-    `sheet` of one's own goes before it.
+    `sheet` of one's own goes before it. `info` is what people have to know, a paragraph a line.
     """
 
     newcomer: ClassVar[bool] = True
@@ -51,6 +52,7 @@ class OpenMeeting(Command):
     practice: bool = False
     template: str = EVENING.name
     sheet: RunSheet | None = None
+    info: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +100,7 @@ def open_meeting(command: OpenMeeting, meeting: Meeting) -> Iterator[Event]:
     if command.level is not Level.DECIDE and not decider:
         raise Refused("decider_needed")
     sheet = _run_sheet(command)
+    _, paragraphs = sheet_of(None, command.info or "")
     yield MeetingOpened(
         title=text.clean_or_none(command.title, text.NAME) or question,
         question=question,
@@ -110,6 +113,8 @@ def open_meeting(command: OpenMeeting, meeting: Meeting) -> Iterator[Event]:
         budget=sheet.budget,
         sheet=sheet.blocks,
     )
+    if paragraphs:
+        yield InfoWritten(title="", paragraphs=paragraphs)
 
 
 def _run_sheet(command: OpenMeeting) -> RunSheet:
@@ -133,6 +138,7 @@ def meeting_opened(event: MeetingOpened, meeting: Meeting) -> Meeting:
         mandate=event.mandate,
         practice=event.practice,
         opened_at=event.at,
+        askings=(Asking(event.question, None, event.at),),
         sheet=event.sheet,
         template=event.template,
         budget=event.budget,

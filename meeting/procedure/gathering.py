@@ -170,7 +170,7 @@ def still_open(meeting: Meeting, block_id: str) -> bool:
     )
 
 
-def _welcome(meeting: Meeting, block_id: str, origin: Origin) -> bool:
+def welcome(meeting: Meeting, block_id: str, origin: Origin) -> bool:
     """Whether a text of this origin may come in: what comes from beforehand or for the absent may be ahead of time."""
     block = next((block for block in meeting.sheet if block.id == block_id), None)
     if block is None or block.step not in WELCOMING:
@@ -246,7 +246,7 @@ def _(command: SubmitViewpoint, meeting: Meeting) -> bool:
 @decide.register
 def submit_viewpoint(command: SubmitViewpoint, meeting: Meeting) -> Iterator[Event]:
     origin = _origin(command)
-    if not _welcome(meeting, command.block_id, origin):
+    if not welcome(meeting, command.block_id, origin):
         raise Refused("gathering_closed")
     if command.otherwise_of is not None and command.otherwise_of not in meeting.viewpoints:
         raise Refused("unknown_viewpoint")
@@ -298,7 +298,7 @@ def _(command: EditViewpoint, meeting: Meeting) -> bool:
 @decide.register
 def edit_viewpoint(command: EditViewpoint, meeting: Meeting) -> Iterator[Event]:
     viewpoint = _own(command, meeting)
-    if viewpoint.withdrawn or not _welcome(meeting, viewpoint.block, viewpoint.origin):
+    if viewpoint.withdrawn or not welcome(meeting, viewpoint.block, viewpoint.origin):
         raise Refused("gathering_closed")
     if command.rev != viewpoint.rev + 1:
         raise Refused("changed_elsewhere")

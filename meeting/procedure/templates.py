@@ -113,11 +113,13 @@ OFFERED: dict[str, RunSheet] = {sheet.name: sheet for sheet in (_conflict(), _ne
 
 TEMPLATES: dict[str, RunSheet] = {EVENING.name: EVENING, **OFFERED}
 
-_TALKS = {"check_in": 15, "talk": 20, "spread": 15, "lobby": 10, "waterline": 20, "break": 10, "check_out": 10}
+_TALKS = {"check_in": 15, "agreements": 5, "talk": 20, "spread": 15, "lobby": 10, "waterline": 20, "break": 10, "check_out": 10}
 """The wordings of a talk, with the minutes a new one gets."""
 
 _MODELS = (
     *(Block(kind, "talking", minutes, _AWAY, kind=kind) for kind, minutes in _TALKS.items()),
+    Block("framing", "framing", 5, _WRITE),
+    Block("missing", "missing", 4, _WRITE),
     Block("gathering", "gathering", 7, _WRITE),
     Block("gathering.no", "gathering", 4, _WRITE, seek_no=True),
     Block("spreading", "spreading", 15, _TAP),

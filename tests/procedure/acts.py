@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -27,7 +27,9 @@ from meeting.procedure.state import (
     Proposal,
     Round,
     RoundKind,
+    RunSheet,
 )
+from meeting.procedure.templates import EVENING, MODELS
 from meeting.procedure.voting import (
     BallotCast,
     BoxDestroyed,
@@ -44,6 +46,12 @@ START = datetime(2025, 11, 21, 19, 30, tzinfo=UTC)
 QUESTION = "Wat is ervoor nodig zodat iedereen zich hier thuis voelt?"
 
 Happened = tuple[Event | Sealed, ...]
+
+
+def sheet_with(*models: str) -> RunSheet:
+    """The usual run sheet with these blocks between check-in and gathering."""
+    first, second, *others = EVENING.blocks
+    return replace(EVENING, blocks=(first, second, *(MODELS[model] for model in models), *others))
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from meeting.procedure import handle, replay
+from meeting.procedure.agreeing import ConfirmAgreements
 from meeting.procedure.arranging import AddBlock, SkipBlock
 from meeting.procedure.arrival import Join, OpenMeeting
 from meeting.procedure.closing import CloseMeeting, MeetingClosed
@@ -29,7 +30,9 @@ from meeting.procedure.clustering import JudgePlace, members, single_voices, top
 from meeting.procedure.core import ALWAYS, STEPS, Command, Event, Refused, Role, Sealed, SecretCommand
 from meeting.procedure.counting import count
 from meeting.procedure.deciding import DecisionAdopted, DecisionEnded
+from meeting.procedure.framing import CountHands, JudgeQuestion, NoteJudgement, RewordQuestion, ShowFit
 from meeting.procedure.gathering import HOLD_REASONS, WELCOMING, EditViewpoint, HoldViewpoint, ShowViewpoints
+from meeting.procedure.informing import WriteInfo
 from meeting.procedure.minority import (
     ANSWERS,
     STILL,
@@ -42,6 +45,7 @@ from meeting.procedure.minority import (
     SuggestionShared,
     WithdrawPosition,
 )
+from meeting.procedure.missing import HoldMissing
 from meeting.procedure.proposing import AmendProposal, ConfirmProposal, PutProposal, TableProposal
 from meeting.procedure.sheet import JUMP_REASONS, EnterBlock, ExplainJump, SetDisplay
 from meeting.procedure.spreading import (
@@ -58,6 +62,7 @@ from meeting.procedure.state import (
     AnswerKind,
     DecisionKind,
     Display,
+    Fit,
     Level,
     Meeting,
     Origin,
@@ -143,6 +148,9 @@ class Fields:
             seen = self.seen.viewpoints[known["viewpoint_id"]].rev
         elif position := self.seen.position_of(known.get("position_id", "")):
             seen = position.rev
+        elif known.get("judgement_id") in self.seen.judgements:
+            seen = self.seen.judgements[known["judgement_id"]].rev
+        seen = {ConfirmAgreements: self.seen.agreements.rev, WriteInfo: self.seen.info.rev}.get(kind, seen)
         return seen + self.chance.choice((1, 1, 1, 0, 2) if kind is EditViewpoint else (0, 0, 0, 0, 1, -1))
 
     def position(self) -> str:
@@ -218,6 +226,8 @@ class Fields:
             case "answer":
                 asked = meeting.position_of(known.get("position_id", ""))
                 return (asked.rev if asked else 1) + chance.choice((0, 0, 0, -1))
+            case "version" if kind in (JudgeQuestion, NoteJudgement, CountHands, ShowFit, RewordQuestion):
+                return len(meeting.askings) + chance.choice((0, 0, 0, 0, 0, -1))
             case "version":
                 proposal = meeting.proposal_of(known.get("proposal_id")) or meeting.proposal
                 return (proposal.version if proposal else 1) + chance.choice((0, 0, 0, 0, 1, -1))
@@ -225,7 +235,7 @@ class Fields:
                 return meeting.decision + chance.choice((0, 0, 0, 0, -1, 1))
             case "rev":
                 return self.rev(kind, known)
-            case "reason" if kind is HoldViewpoint:
+            case "reason" if kind in (HoldViewpoint, HoldMissing):
                 return chance.choice((*HOLD_REASONS, "disagree"))
             case "reason" if kind in (EnterBlock, SkipBlock):
                 return chance.choice((*JUMP_REASONS, None, "zomaar"))

@@ -1,0 +1,93 @@
+"""Importing: viewpoints from interviews and the preparation come in as one batch, marked as from beforehand."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from meeting.procedure import text
+from meeting.procedure.core import (
+    FACILITATOR,
+    Event,
+    Refused,
+    StaffCommand,
+    always,
+    decide,
+    done,
+    evolve,
+    personal,
+    touches,
+)
+from meeting.procedure.gathering import NO, VIEW, ViewpointSubmitted, viewpoint_submitted, welcome
+from meeting.procedure.state import Meeting, Origin
+
+MOST = 200
+"""How many viewpoints one batch may hold."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportViewpoints(StaffCommand):
+    """Put these on the table in one act; they wait until they are shown. `import_id` names the batch."""
+
+    import_id: str
+    block_id: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewpointsImported(Event):
+    import_id: str
+    block: str
+    kind: str
+    texts: tuple[str, ...] = personal()
+
+
+always({ImportViewpoints: FACILITATOR})
+
+
+def imported_id(import_id: str, number: int) -> str:
+    """The id of the viewpoint that came in as this one of its batch."""
+    mark = hashlib.sha256(f"{import_id} {number}".encode()).digest()
+    return base64.urlsafe_b64encode(mark[:16]).decode().rstrip("=")
+
+
+@done.register
+def _(command: ImportViewpoints, meeting: Meeting) -> bool:
+    return command.import_id in meeting.imports
+
+
+@decide.register
+def import_viewpoints(command: ImportViewpoints, meeting: Meeting) -> Iterator[Event]:
+    if not welcome(meeting, command.block_id, Origin.BEFORE):
+        raise Refused("gathering_closed")
+    if not command.texts:
+        raise Refused("nothing_to_import")
+    if len(command.texts) > MOST:
+        raise Refused("too_much_to_import", most=MOST)
+    yield ViewpointsImported(
+        import_id=command.import_id,
+        block=command.block_id,
+        kind=NO if meeting.block_of(command.block_id).seek_no else VIEW,
+        texts=tuple(text.clean(each, text.VIEWPOINT) for each in command.texts),
+    )
+
+
+@touches.register
+def _(event: ViewpointsImported, meeting: Meeting) -> tuple[str, ...]:
+    return ()
+
+
+@evolve.register
+def viewpoints_imported(event: ViewpointsImported, meeting: Meeting) -> Meeting:
+    for number, words in enumerate(event.texts, 1):
+        one = ViewpointSubmitted(
+            viewpoint_id=imported_id(event.import_id, number),
+            block=event.block,
+            kind=event.kind,
+            text=words,
+            origin=Origin.BEFORE,
+        )
+        meeting = viewpoint_submitted(one, meeting)
+    return replace(meeting, imports=(*meeting.imports, event.import_id))
