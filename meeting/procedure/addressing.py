@@ -80,7 +80,7 @@ def decision_point(number: int) -> str:
 
 
 def points(meeting: Meeting) -> tuple[str, ...]:
-    """What the commissioner answers, in the order of the report: each text with its additions, then needs she is asked."""
+    """What the commissioner answers: each text that was laid down with its additions, then needs she is asked."""
     found: list[str] = []
     if meeting.mandate.level is not Level.DECIDE:
         for decision in meeting.decisions:

@@ -81,7 +81,7 @@ def count_heard(meeting: Meeting) -> Iterator[HeardCounted]:
     asked = meeting.check_out
     if asked is None or asked.id not in meeting.boxes or asked.closed_at:
         return
-    choices = chosen(meeting.boxes[asked.id])
+    choices = tuple(chosen(meeting.boxes[asked.id]))
     yield HeardCounted(round_id=asked.id, heard=safe(count(choices, asked.choices, len(choices))))
 
 

@@ -20,7 +20,7 @@ from meeting.procedure.core import (
     step,
 )
 from meeting.procedure.minority import ShareAnswers, unshared
-from meeting.procedure.state import Decision, DecisionKind, Meeting, Outcome, RoundKind
+from meeting.procedure.state import NOT_YET, Decision, DecisionKind, Meeting, Outcome, RoundKind
 from meeting.procedure.voting import IN_A_ROUND, MAY_OPEN, destroy_boxes
 
 ENDS_WITHOUT = tuple(kind for kind in DecisionKind if not kind.adopted)
@@ -111,6 +111,13 @@ def kind_of_decision(meeting: Meeting) -> DecisionKind:
     # Nor is one beside which somebody's no stands who asked not to be asked any more.
     full = last.outcome is Outcome.ALL_ALONG and last.accepted is None and not _final_no(meeting)
     return DecisionKind.FULL if full else DecisionKind.STANDING
+
+
+def few_answered(meeting: Meeting, number: int) -> bool:
+    """Whether nobody said `not yet` in the last check on a decision, but too few answered it to be sure."""
+    checks = meeting.rounds_on(number, RoundKind.SUPPORT)
+    last = checks[-1] if checks else None
+    return last is not None and last.accepted is not None and last.tally is not None and not last.tally[NOT_YET]
 
 
 def _final_no(meeting: Meeting) -> bool:

@@ -345,7 +345,7 @@ def _news(answer: AnswerGiven, meeting: Meeting) -> PositionShared | PositionWit
 
 
 def _stands_already(answer: AnswerGiven, meeting: Meeting) -> bool:
-    """A no that was to stand stands since an earlier round: its phone gives it again, the room need not hear it twice."""
+    """A no that stays stands since an earlier round: its phone gives it again, the room need not hear it twice."""
     return answer.final and any(
         each.final and each.text == answer.text and each.round_id != answer.round_id
         for each in meeting.positions_on(meeting.decision)

@@ -121,7 +121,7 @@ def _ready_to_word(meeting: Meeting) -> None:
     """Raise Refused while a vote is open or a majority stands: then only the minority's needs change the proposal."""
     if meeting.open_round:
         raise Refused("round_open")
-    if meeting.carried:
+    if meeting.carried and not meeting.reopened:
         raise Refused("proposal_frozen")
 
 
@@ -236,6 +236,8 @@ def _(command: AmendProposal, meeting: Meeting) -> bool:
 @decide.register
 def amend_proposal(command: AmendProposal, meeting: Meeting) -> Iterator[Event]:
     _ready_to_word(meeting)
+    if meeting.carried:
+        raise Refused("proposal_frozen")
     proposal = _proposal(command.proposal_id, command.version, meeting)
     words = text.clean(command.text, text.PROPOSAL)
     if words != proposal.current.text:

@@ -6,15 +6,18 @@ A report holds no id and nothing that was sealed: what it says is the same after
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from meeting.procedure import addressing
+from meeting.procedure.deciding import few_answered
 from meeting.procedure.gathering import NO
 from meeting.procedure.proposing import PUT, WORDING
 from meeting.procedure.state import (
     AnswerKind,
     Block,
     DecisionKind,
+    Heard,
     Mandate,
     Meeting,
     MinorityPosition,
@@ -24,6 +27,7 @@ from meeting.procedure.state import (
     Round,
     RoundKind,
     Tally,
+    Verdict,
     Viewpoint,
 )
 
@@ -118,6 +122,8 @@ class Need:
 
     `answer` is None while the room's answer does not stand yet. `word` is what the author said of it
     (`fits`, `misfits`, `silent`); `fits` and `misfits` count all phones. `point` is its number in the decision.
+    `restated` is how the room said it back, `heard` what its author said of that. `final`: its author stays with a no
+    and wants no more questions. `against` are needs it contradicts; `asks`: it asks something of the commissioner.
     """
 
     text: str
@@ -130,6 +136,11 @@ class Need:
     fits: int = 0
     misfits: int = 0
     point: int | None = None
+    restated: str | None = None
+    heard: str | None = None
+    final: bool = False
+    against: tuple[str, ...] = ()
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,6 +160,9 @@ class Decided:
     needs: tuple[Need, ...]
     suggestions: tuple[str, ...]
     texts: tuple[Text, ...]
+    archived: tuple[Need, ...] = ()
+    few: bool = False
+    """`archived` are needs about another proposal; `few`: too few people answered the last check to be sure."""
 
     @property
     def adopted(self) -> bool:
@@ -173,6 +187,41 @@ class Decided:
     @property
     def unmet(self) -> tuple[Need, ...]:
         return tuple(n for n in self.needs if n.unmet)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer of the commissioner. `late`: it came on or after the day that was promised."""
+
+    verdict: Verdict
+    text: str | None
+    due: date | None
+    at: datetime
+    spoken: bool
+    late: bool
+
+
+@dataclass(frozen=True)
+class Point:
+    """What the commissioner answers: `kind` is `text`, `addition` or `need`; `due` is when she promised to."""
+
+    kind: str
+    text: str
+    decision: int
+    due: date | None
+    said: tuple[Said, ...]
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.said) and self.said[-1].verdict is not Verdict.LATER
+
+
+@dataclass(frozen=True)
+class Below:
+    """One talk below the waterline: its two sides, and the grains the room kept, each with whether it was said aloud."""
+
+    sides: tuple[str, str] | None
+    grains: tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True)
@@ -222,6 +271,9 @@ class Report:
     decisions: tuple[Decided, ...]
     left_over: tuple[LeftOver, ...]
     account: Account
+    points: tuple[Point, ...] = ()
+    below: tuple[Below, ...] = ()
+    heard: Heard | None = None
 
     @property
     def draft(self) -> bool:
@@ -257,6 +309,9 @@ def report(meeting: Meeting) -> Report:
         decisions=_decisions(meeting),
         left_over=_left_over(meeting),
         account=_account(meeting),
+        points=points(meeting),
+        below=_below(meeting),
+        heard=meeting.heard,
     )
 
 
@@ -308,7 +363,9 @@ def _decided(number: int, meeting: Meeting) -> Decided:
     asked_in = {known.id for known in rounds}
     wording = proposal.versions[(end.version if end else proposal.version) - 1] if proposal else None
     additions = wording.additions if wording else ()
-    points = [addition.position for addition in additions]
+    carried = [addition.position for addition in additions]
+    positions = [each for each in meeting.positions_on(number) if not each.withdrawn]
+    archived = [each for each in positions if proposal and each.proposal not in ("", proposal.id)]
     return Decided(
         number=number,
         kind=end.kind if end else None,
@@ -320,13 +377,11 @@ def _decided(number: int, meeting: Meeting) -> Decided:
         review_on=end.review_on if end else None,
         reason=end.reason if end else None,
         votes=tuple(_vote(known, proposal, meeting) for known in rounds),
-        needs=tuple(
-            _need(position, points, ended=end is not None)
-            for position in meeting.positions_on(number)
-            if not position.withdrawn
-        ),
+        needs=_needs([each for each in positions if each not in archived], carried, meeting, ended=end is not None),
         suggestions=tuple(each.text for each in meeting.suggestions if each.round_id in asked_in),
         texts=_texts(rounds, proposal, meeting),
+        archived=_needs(archived, [], meeting, ended=True),
+        few=few_answered(meeting, number),
     )
 
 
@@ -352,22 +407,35 @@ def _vote(known: Round, decided: Proposal | None, meeting: Meeting) -> Vote:
     )
 
 
-def _need(position: MinorityPosition, points: list[str], *, ended: bool) -> Need:
+def _needs(positions: list[MinorityPosition], carried: list[str], meeting: Meeting, *, ended: bool) -> tuple[Need, ...]:
+    return tuple(_need(position, carried, meeting, ended=ended) for position in positions)
+
+
+def _need(position: MinorityPosition, carried: list[str], meeting: Meeting, *, ended: bool) -> Need:
     """The need; the room's answer only once it stands, or can no longer change (rulings 14)."""
     answer, replies = position.answer, position.replies
-    if answer is None or (position.open and not ended):
-        return Need(position.text, position.spoken, position.unmet)
-    return Need(
+    against = [meeting.position_of(other) for other in position.conflicts]
+    need = Need(
         text=position.text,
         spoken=position.spoken,
         unmet=position.unmet,
+        restated=position.restated if position.heard else None,
+        heard=position.heard.author if position.heard else None,
+        final=position.final,
+        against=tuple(other.text for other in against if other is not None),
+        asks=position.asks,
+    )
+    if answer is None or (position.open and not ended):
+        return need
+    return replace(
+        need,
         answer=answer.kind,
         answer_text=answer.text,
         owner=answer.owner,
         word=replies.author if replies else None,
         fits=replies.fits if replies else 0,
         misfits=replies.misfits if replies else 0,
-        point=points.index(position.id) + 1 if position.id in points else None,
+        point=carried.index(position.id) + 1 if position.id in carried else None,
     )
 
 
@@ -402,6 +470,53 @@ def _left_over(meeting: Meeting) -> tuple[LeftOver, ...]:
         for proposal in meeting.proposals
         if not proposal.withdrawn and proposal.id not in decided
     )
+
+
+# What the commissioner answers
+
+
+def points(meeting: Meeting) -> tuple[Point, ...]:
+    """Each point she answers, with all she said to it."""
+    return tuple(_point(point, meeting) for point in addressing.points(meeting))
+
+
+def _point(point: str, meeting: Meeting) -> Point:
+    said = addressing.answers_to(point, meeting)
+    promised: list[date | None] = [each.due for each in said if each.due] or [meeting.mandate.answer_by]
+    kind, text, decision = _of_point(point, meeting)
+    told, due = [], meeting.mandate.answer_by
+    for each in said:
+        late = due is not None and each.at.date() >= due
+        told.append(Said(each.verdict, each.text, each.due, each.at, each.spoken, late))
+        due = each.due or due
+    return Point(kind, text, decision, promised[-1], tuple(told))
+
+
+def _of_point(point: str, meeting: Meeting) -> tuple[str, str, int]:
+    """What kind of point this is, its words, and the decision it belongs to."""
+    for decision in meeting.decisions:
+        proposal = meeting.proposal_of(decision.proposal)
+        if proposal is None or not decision.kind.adopted:
+            continue
+        wording = proposal.versions[decision.version - 1]
+        if point == addressing.decision_point(decision.number):
+            return "text", wording.text, decision.number
+        added = next((each.text for each in wording.additions if each.position == point), None)
+        if added is not None:
+            return "addition", added, decision.number
+    position = meeting.position_of(point)
+    assert position is not None
+    return "need", position.text, position.decision
+
+
+def _below(meeting: Meeting) -> tuple[Below, ...]:
+    """Talks below the waterline that left something: two sides, or grains that were read aloud and kept."""
+    found = []
+    for known in meeting.waterlines:
+        grains = [each for each in meeting.grains if each.block == known.block and each.kept]
+        if known.sides or grains:
+            found.append(Below(known.sides, tuple((each.text, each.spoken) for each in grains)))
+    return tuple(found)
 
 
 # How it was counted and moderated

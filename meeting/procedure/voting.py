@@ -268,9 +268,13 @@ def open_round(command: OpenRound, meeting: Meeting) -> Iterator[Event]:
 
 
 def _may_vote_again(meeting: Meeting) -> None:
-    """A majority stands, unless its box was gone before anybody could be asked: then only a new vote helps."""
+    """A majority stands, unless people talked long since, or its box was gone before anybody could be asked."""
     carried = meeting.carried
-    if carried and (carried.id in meeting.boxes or (carried.question and carried.question.shared)):
+    if (
+        carried
+        and not meeting.reopened
+        and (carried.id in meeting.boxes or (carried.question and carried.question.shared))
+    ):
         raise Refused("already_carried")
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from meeting.procedure import text
+from meeting.procedure.addressing import await_commissioner
+from meeting.procedure.conflicting import refuse_both
 from meeting.procedure.core import (
     FACILITATOR,
     PARTICIPANT,
@@ -23,8 +25,6 @@ from meeting.procedure.core import (
     personal,
     step,
 )
-from meeting.procedure.addressing import await_commissioner
-from meeting.procedure.conflicting import refuse_both
 from meeting.procedure.minority import ASKING, author, changed_position
 from meeting.procedure.proposing import ProposalAmended
 from meeting.procedure.restating import RestatementSettled
@@ -142,7 +142,7 @@ step(
 
 def _open_position(command: AnswerPosition | SettlePosition | LeaveUnmet, meeting: Meeting) -> MinorityPosition:
     position = meeting.position_of(command.position_id)
-    if position is None or position.decision != meeting.decision:
+    if position is None or position not in meeting.positions_now:
         raise Refused("unknown_position")
     if position.rev != command.rev:
         raise Refused("changed_meanwhile")

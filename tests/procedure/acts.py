@@ -12,6 +12,7 @@ from typing import Any
 
 from meeting.procedure import handle
 from meeting.procedure.arrival import Join, OpenMeeting
+from meeting.procedure.checking_out import AskHeard, HeardAsked
 from meeting.procedure.core import Command, Event, Refused, Role, Sealed, SecretCommand, StaffCommand
 from meeting.procedure.deciding import AdoptDecision, EndDecision
 from meeting.procedure.gathering import HoldViewpoint, ReleaseViewpoint, SendBackViewpoint, SubmitViewpoint
@@ -102,7 +103,7 @@ class Hall:
         for event in happened:
             if isinstance(event, Event):
                 self.log.append(event)
-            if isinstance(event, RoundOpened):
+            if isinstance(event, RoundOpened | HeardAsked):
                 self.keys[event.round_id] = self.bytes("key")
             if isinstance(event, BoxDestroyed):
                 self.keys.pop(event.round_id, None)
@@ -135,7 +136,7 @@ class Hall:
             fields.setdefault("moderated", self.meeting.viewpoints[fields["viewpoint_id"]].moderated)
         if kind is TableProposal:
             fields.setdefault("instead", self.meeting.tabled)
-        if kind in (OpenRound, CloseRound, AskMinority):
+        if kind in (OpenRound, CloseRound, AskMinority, AskHeard):
             fields.setdefault("present", len(self.people) if self.present is None else self.present)
         if kind is ShareAnswers:
             fields.setdefault("seed", self.bytes("seed"))

@@ -33,6 +33,7 @@ PARTICIPANTS_OWN = {
     "PutProposal",
     "WithdrawProposal",
     "ConfirmProposal",
+    "GiveGrain",
 }
 """Written down a second time, so that a right is never given by a slip of the pen."""
 
