@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from random import SystemRandom
 from typing import Any
 
@@ -28,7 +29,7 @@ PATIENCE = 10.0  # seconds a frame may take to go out
 RETRY = 3_000  # milliseconds over which phones spread their first reconnect
 FRAME = 512  # private frames are a multiple of this many bytes
 SECRET_ROOM = 1024  # bytes kept free in every private frame for what follows from a secret vote
-CUT_SLOW, CUT_RESTART, CUT_SEAT = 4008, 4013, 4001
+CUT_SLOW, CUT_RESTART, CUT_SEAT, CUT_LINK = 4008, 4013, 4001, 4003
 
 _AT_ONCE = ("block", "step", "ask", "heading", "over")
 _SECRET = ("ask", "ballots", "answers", "replies", "voted")
@@ -64,7 +65,7 @@ class Hub:
         return self.add(live).watch(callback)
 
     def view(self, live: LiveMeeting, role: Role) -> dict[str, Any]:
-        """What the room screen (Role.SCREEN) or the console (Role.FACILITATOR) shows now."""
+        """What the room screen (Role.SCREEN) or the console of a role shows now."""
         return self.add(live).view(role)
 
     @property
@@ -111,8 +112,8 @@ class Hall:
         self._watchers: list[Callable[[], object]] = []
         self._audiences = {
             Role.PARTICIPANT: Audience(self._phone_view, rare=frozenset({"people"})),
-            Role.FACILITATOR: Audience(self._console_view),
             Role.SCREEN: Audience(self._room_view),
+            **{role: Audience(partial(self._console_view, role)) for role in views.LEADING},
         }
         self._timer: asyncio.TimerHandle | None = None
         self._next_at = 0.0
@@ -223,7 +224,7 @@ class Hall:
 
     def _changed(self) -> None:
         """Something changed for console and room screen: tell them, at most five times a second."""
-        for role in (Role.FACILITATOR, Role.SCREEN):
+        for role in (*views.LEADING, Role.SCREEN):
             self._audiences[role].stale = True
         self._arm()
 
@@ -267,10 +268,11 @@ class Hall:
     def _phone_view(self) -> dict[str, Any]:
         return views.phone(self.live.meeting, self.live.presence, secure=self._secure, code=self.live.code)
 
-    def _console_view(self) -> dict[str, Any]:
+    def _console_view(self, role: Role) -> dict[str, Any]:
         return views.console(
             self.live.meeting,
             self.live.presence,
+            role=role,
             secure=self._secure,
             code=self.live.code,
             address=self._address(),

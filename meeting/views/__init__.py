@@ -3,6 +3,7 @@
 from meeting.views.console import console
 from meeting.views.phone import mine, phone
 from meeting.views.presence import Presence
+from meeting.views.rights import LEADING
 from meeting.views.room import room
 
-__all__ = ["Presence", "console", "mine", "phone", "room"]
+__all__ = ["LEADING", "Presence", "console", "mine", "phone", "room"]

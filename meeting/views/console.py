@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from meeting.procedure.core import ALWAYS, STEPS, Refused, Role
+from meeting.procedure.core import Refused, Role
 from meeting.procedure.deciding import kind_of_decision
 from meeting.procedure.gathering import HOLD_REASONS
 from meeting.procedure.minority import SPEAK, AnswerGiven, dissent
@@ -23,17 +23,28 @@ from meeting.procedure.state import (
     RoundKind,
 )
 from meeting.views import stage
+from meeting.views.acts import log
 from meeting.views.phone import phone
 from meeting.views.presence import Presence
+from meeting.views.rights import accepted, narrowed
 from meeting.views.room import room
 from meeting.views.sheet import arranging, opening, opening_words, sheet
 from meeting.views.stage import View, key
 
 
-def console(meeting: Meeting, presence: Presence, *, secure: bool = True, code: str = "", address: str = "") -> View:
-    """Everything a console draws. An act is `{"do", "args", "key", "twice", "new"}`: send `do` with `args`,
+def console(
+    meeting: Meeting,
+    presence: Presence,
+    *,
+    role: Role = Role.FACILITATOR,
+    secure: bool = True,
+    code: str = "",
+    address: str = "",
+) -> View:
+    """Everything the console of a role draws. An act is `{"do", "args", "key", "twice", "new"}`: send `do` with `args`,
     the active block, and a fresh id under the name `new` gives; `twice` means that the first press only arms."""
-    return {
+    view: View = {
+        "role": role.value,
         "room": room(meeting, presence, code=code, address=address),
         "phone": phone(meeting, presence, secure=secure, code=code),
         "block": meeting.active,
@@ -50,7 +61,8 @@ def console(meeting: Meeting, presence: Presence, *, secure: bool = True, code: 
         "say": _said(meeting),
         "primary": _primary(meeting),
         "acts": _acts(meeting),
-        "accepts": _accepted(meeting),
+        "accepts": accepted(meeting, role),
+        "log": log(meeting, role),
         "inbox": _inbox(meeting),
         "display": meeting.block.display.value,
         "notes": [{"id": note.id, "text": note.text} for note in meeting.notes if note.block == meeting.active],
@@ -66,6 +78,7 @@ def console(meeting: Meeting, presence: Presence, *, secure: bool = True, code: 
         "jump_reasons": list(JUMP_REASONS),
         "hold_reasons": list(HOLD_REASONS),
     }
+    return narrowed(view, role)
 
 
 def act(name: str, words: str, *, twice: bool = False, new: str | None = None, **args: Any) -> View:
@@ -330,12 +343,6 @@ def _acts_on_question(meeting: Meeting) -> list[View | None]:
 
 
 # What the columns hold
-
-
-def _accepted(meeting: Meeting) -> list[str]:
-    """Names of the commands a facilitator may send now."""
-    rights = {**ALWAYS, **STEPS[meeting.step].accepts}
-    return sorted(kind.__name__ for kind, roles in rights.items() if Role.FACILITATOR in roles)
 
 
 def _inbox(meeting: Meeting) -> list[View]:

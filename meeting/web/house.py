@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,9 +20,14 @@ from meeting.procedure.core import Command, Refused, Role
 from meeting.settings import Settings
 from meeting.store import catalogue
 from meeting.store.standing import keep_link
+from meeting.store.tables import LinkRow
+from meeting.views import LEADING
 from meeting.web import doors, wire
 from meeting.web.assets import Assets
 from meeting.web.practice import PracticeHalls
+
+GIVEN = (Role.CO_FACILITATOR, Role.NOTE_KEEPER, Role.MODERATOR, Role.COMMISSIONER, Role.SCREEN)
+"""The roles a facilitator hands out by a link."""
 
 
 @dataclass
@@ -34,6 +40,7 @@ class House:
     assets: Assets
     network: Callable[[], Network]
     practice: PracticeHalls = field(default_factory=PracticeHalls)
+    _inside: defaultdict[str, list[Callable[[], object]]] = field(default_factory=lambda: defaultdict(list), repr=False)
 
     def hall(self, code: str) -> Hall:
         """The meeting with this join code. Raises Refused unknown_code."""
@@ -53,10 +60,41 @@ class House:
         """
         hall = self.hall(code) if code else None
         for cookie in doors.staff_cookies(connection, code, role):
-            staff = Staff(self, role, hall, cookie)
-            if await staff.stands():
+            right = await self._right(cookie)
+            if right is not None and _covers(right, role, hall):
+                return Staff(self, role, hall, cookie, right.link)
+        return None
+
+    async def leading(self, connection: HTTPConnection, code: str, wish: str | None = None) -> Staff | None:
+        """The right to a console of this meeting: in the role that is wished, else in the widest there is."""
+        for role in [role for role in LEADING if role == wish] + list(LEADING):
+            if staff := await self.staff(connection, code, role):
                 return staff
         return None
+
+    def while_standing(self, staff: Staff, end: Callable[[], object]) -> Callable[[], None]:
+        """Have `end` called when the link somebody came in by is revoked; the answer stops that."""
+        inside = self._inside[staff.link]
+        inside.append(end)
+
+        def leave() -> None:
+            if end in inside:
+                inside.remove(end)
+            if not inside:
+                self._inside.pop(staff.link, None)
+
+        return leave
+
+    async def links(self, meeting_id: str | None) -> list[LinkRow]:
+        """The links to one meeting that work, the oldest first; None: those to the whole server."""
+        known = await self.writer.run(catalogue.links, meeting_id)
+        return [link for link in known if not link.revoked_at]
+
+    async def revoke(self, link: str) -> None:
+        """Close a link; whoever is inside by it is out before this returns."""
+        await self.writer.run(catalogue.revoke_link, link, datetime.now(UTC))
+        for end in tuple(self._inside.get(link, ())):
+            end()
 
     async def enter(self, token: str) -> Entrance | None:
         """Exchange a staff link for a cookie; None when it is unknown or revoked."""
@@ -76,9 +114,9 @@ class House:
         self.hub.add(live)
         return await links_of(self.writer, live, self.network())
 
-    async def new_link(self, live: LiveMeeting, role: Role) -> str:
+    async def new_link(self, live: LiveMeeting, role: Role, label: str | None = None) -> str:
         """One more staff link for a meeting, as a full address for phones and other computers."""
-        return f"{self.network().phones}/in/{await new_token(self.writer, role, live.id)}"
+        return f"{self.network().phones}/in/{await new_token(self.writer, role, live.id, label)}"
 
     async def server_link(self, role: Role) -> str:
         """The token for the whole server in a role: the same at each start, as long as nobody revoked it."""
@@ -108,6 +146,7 @@ class Staff:
     role: Role
     hall: Hall | None
     _cookie: str = field(repr=False)
+    link: str = field(repr=False)
 
     @property
     def live(self) -> LiveMeeting:
@@ -117,9 +156,7 @@ class Staff:
     async def stands(self) -> bool:
         """Whether the right stands now: the session lives, and its link was not revoked."""
         right = await self._house._right(self._cookie)
-        if right is None or right.meeting_id not in (None, self.hall.live.id if self.hall else None):
-            return False
-        return right.role in (self.role, Role.FACILITATOR)  # who leads may also look at the screen
+        return right is not None and _covers(right, self.role, self.hall)
 
     async def ask(self, kind: type[Command], /, **fields: Any) -> None:
         """Ask something of the meeting; it is on disk when this returns. Raises Refused.
@@ -138,6 +175,12 @@ class Staff:
         if not await self.stands():
             raise Refused("link_ended")
         await self.live.handle(command)
+
+
+def _covers(right: catalogue.Right, role: Role, hall: Hall | None) -> bool:
+    """Whether this right is one to act here in this role; who leads may also look at the screen."""
+    here = right.meeting_id in (None, hall.live.id if hall else None)
+    return here and right.role in (role, Role.FACILITATOR)
 
 
 async def make_meeting(writer: Writer, settings: Settings, wishes: Mapping[str, Any]) -> LiveMeeting:
@@ -159,5 +202,5 @@ async def links_of(writer: Writer, live: LiveMeeting, network: Network) -> Meeti
     )
 
 
-async def new_token(writer: Writer, role: Role, meeting_id: str | None) -> str:
-    return await writer.run(catalogue.add_link, role, meeting_id, datetime.now(UTC))
+async def new_token(writer: Writer, role: Role, meeting_id: str | None, label: str | None = None) -> str:
+    return await writer.run(catalogue.add_link, role, meeting_id, datetime.now(UTC), label)

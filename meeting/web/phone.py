@@ -17,10 +17,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.websockets import WebSocketDisconnect, WebSocketDisconnected
 
 from meeting import qr
-from meeting.live.hub import CUT_SEAT, CUT_SLOW, Connection, Hall
+from meeting.live.hub import CUT_LINK, CUT_SEAT, CUT_SLOW, Connection, Hall
 from meeting.procedure.arrival import Join
 from meeting.procedure.core import Command, Refused, Role
 from meeting.store.catalogue import participant_id
+from meeting.views import LEADING
 from meeting.web import doors, wire
 from meeting.web.assets import FOR_EVER
 from meeting.web.house import House, Staff
@@ -190,6 +191,7 @@ class Phones:
     async def _serve(self, websocket: WebSocket, visitor: Visitor, connection: Connection) -> None:
         connection.task = asyncio.current_task()
         sender = asyncio.create_task(_pump(websocket, connection))
+        leave = self._house.while_standing(visitor.staff, lambda: connection.cut(CUT_LINK)) if visitor.staff else None
         try:
             await self._listen(websocket, visitor, connection)
         except asyncio.CancelledError:
@@ -200,6 +202,8 @@ class Phones:
         finally:
             sender.cancel()
             visitor.hall.leave(connection)
+            if leave:
+                leave()
         if connection.closing is not None:
             with suppress(TimeoutError, WebSocketDisconnect, RuntimeError):
                 await asyncio.wait_for(websocket.close(connection.closing), 0.5)
@@ -247,7 +251,7 @@ class Phones:
         hall = self._house.hall(code)
         wish = connection.query_params.get("as")
         if wish is not None:
-            role = Role(wish) if wish in (Role.FACILITATOR, Role.SCREEN) else None
+            role = Role(wish) if wish in (*LEADING, Role.SCREEN) else None
             staff = await self._house.staff(connection, code, role) if role else None
             if staff is None:
                 raise Refused("not_your_role")

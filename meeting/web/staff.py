@@ -46,6 +46,10 @@ def routes(house: House, new_meeting_path: str, new_meeting_pass: str) -> APIRou
 def _place(entrance: Entrance) -> str:
     if entrance.role is Role.SCREEN:
         return f"/room/{entrance.code}" if entrance.code else "/room"
+    if entrance.role is Role.COMMISSIONER:
+        return f"/commissioner/{entrance.code}"
+    if entrance.role is not Role.FACILITATOR:  # the same browser may hold a wider right
+        return f"/console/{entrance.code}?as={entrance.role.value}"
     return f"/console/{entrance.code}" if entrance.code else "/desk"
 
 
