@@ -29,7 +29,7 @@ from meeting.views.presence import Presence
 from meeting.views.rights import accepted, narrowed
 from meeting.views.room import room
 from meeting.views.sheet import arranging, opening, opening_words, sheet
-from meeting.views.stage import View, key
+from meeting.views.stage import View, act, key
 
 
 def console(
@@ -79,10 +79,6 @@ def console(
         "hold_reasons": list(HOLD_REASONS),
     }
     return narrowed(view, role)
-
-
-def act(name: str, words: str, *, twice: bool = False, new: str | None = None, **args: Any) -> View:
-    return {"do": name, "args": args, "key": words, "twice": twice, "new": new}
 
 
 def _said(meeting: Meeting) -> View:

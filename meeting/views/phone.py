@@ -6,7 +6,6 @@ The shapes are those of docs/wire.md. Language-free: keys and people's own words
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from meeting.procedure import text
@@ -17,23 +16,10 @@ from meeting.procedure.voting import BallotCast
 from meeting.procedure.weaving import ReplyGiven
 from meeting.views import stage
 from meeting.views.presence import Presence
+from meeting.views.screen import LOOK, Screen
 from meeting.views.stage import View, key
 
 CARDS_ON_STAGE = 6
-
-
-@dataclass(frozen=True)
-class Screen:
-    """One screen of the phone: a heading, a few lines, what is on stage, and the one thing it asks."""
-
-    heading: View
-    lines: tuple[View, ...] = ()
-    cards: tuple[View, ...] = ()
-    tally: View | None = None
-    ask: View | None = None
-
-
-LOOK: View = {"form": "look"}
 
 
 def phone(meeting: Meeting, presence: Presence, *, secure: bool = True, code: str = "") -> View:

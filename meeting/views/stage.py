@@ -32,6 +32,11 @@ def key(name: str, /, **values: Any) -> View:
     }
 
 
+def act(name: str, words: str, *, twice: bool = False, new: str | None = None, **args: Any) -> View:
+    """Something staff can do now: `name` with `args`, a fresh id under `new`; `twice`: the first press only arms."""
+    return {"do": name, "args": args, "key": words, "twice": twice, "new": new}
+
+
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
