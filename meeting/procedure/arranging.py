@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from meeting.procedure import text
 from meeting.procedure.core import FACILITATOR, Event, Refused, StaffCommand, always, decide, done, evolve, touches
@@ -19,6 +20,8 @@ from meeting.procedure.templates import ENDS, MODELS, PARTS
 MOST_BLOCKS = 60
 LONGEST_BLOCK = 240  # minutes
 BUDGETS = range(1, 101)  # percent
+OWN_WORDS = {"title": text.NAME, "question": text.QUESTION, "say": text.REASON}
+"""The fields of a block that hold people's own words, and how long they may be."""
 _ID = re.compile(r"[A-Za-z0-9_-]{1,22}\Z")
 
 Blocks = tuple[Block, ...]
@@ -138,12 +141,12 @@ def tidy(block: Block) -> Block:
         raise Refused("block_minutes", most=LONGEST_BLOCK)
     if block.step == "talking" and block.phone is not Phone.AWAY:
         raise Refused("block_talk_phone")
-    return replace(
-        block,
-        title=text.clean_or_none(block.title, text.NAME) or "",
-        question=text.clean_or_none(block.question, text.QUESTION) or "",
-        say=text.clean_or_none(block.say, text.REASON) or "",
-    )
+    return replace(block, **{name: own_words(name, getattr(block, name)) for name in OWN_WORDS})
+
+
+def own_words(field: str, raw: str) -> str:
+    """What people typed in this field of a block, made clean; it may stay empty. Raises Refused."""
+    return text.clean_or_none(raw, OWN_WORDS[field]) or ""
 
 
 def in_order(blocks: Blocks) -> None:
@@ -188,7 +191,7 @@ def _ahead(block_id: str, meeting: Meeting) -> Block:
 
 
 def _as_asked(command: ChangeBlock, block: Block) -> Block:
-    wishes = {name: getattr(command, name) for name in ("minutes", "phone", "display", "title", "question", "say")}
+    wishes = {name: getattr(command, name) for name in ("minutes", "phone", "display", *OWN_WORDS)}
     return tidy(replace(block, **{name: wish for name, wish in wishes.items() if wish is not None}))
 
 
@@ -241,7 +244,7 @@ def _(command: MoveBlock, meeting: Meeting) -> bool:
 
 def _is_behind(command: MoveBlock, meeting: Meeting) -> bool:
     order = [block.id for block in meeting.sheet]
-    return (command.after, command.block_id) in zip(order, order[1:], strict=False)
+    return (command.after, command.block_id) in pairwise(order)
 
 
 @decide.register

@@ -113,7 +113,16 @@ OFFERED: dict[str, RunSheet] = {sheet.name: sheet for sheet in (_conflict(), _ne
 
 TEMPLATES: dict[str, RunSheet] = {EVENING.name: EVENING, **OFFERED}
 
-_TALKS = {"check_in": 15, "agreements": 5, "talk": 20, "spread": 15, "lobby": 10, "waterline": 20, "break": 10, "check_out": 10}
+_TALKS = {
+    "check_in": 15,
+    "agreements": 5,
+    "talk": 20,
+    "spread": 15,
+    "lobby": 10,
+    "waterline": 20,
+    "break": 10,
+    "check_out": 10,
+}
 """The wordings of a talk, with the minutes a new one gets."""
 
 _MODELS = (
@@ -121,7 +130,7 @@ _MODELS = (
     Block("framing", "framing", 5, _WRITE),
     Block("missing", "missing", 4, _WRITE),
     Block("gathering", "gathering", 7, _WRITE),
-    Block("gathering.no", "gathering", 4, _WRITE, seek_no=True),
+    Block("gathering-no", "gathering", 4, _WRITE, seek_no=True),
     Block("spreading", "spreading", 15, _TAP),
     Block("clustering", "clustering", 10, _WRITE),
     Block("proposing", "proposing", 5, _WRITE),

@@ -76,6 +76,17 @@ class StaffSessionRow(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class RunSheetRow(SQLModel, table=True):
+    """A run sheet that somebody kept, as the file it can be exported as; no meeting depends on it."""
+
+    __tablename__ = "run_sheets"
+
+    id: str = Field(primary_key=True)
+    name: str = Field(sa_type=Text)
+    body: str = Field(sa_type=Text)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class EventRow(SQLModel, table=True):
     """One event of the log; the primary key is the safety net under the single writer."""
 
