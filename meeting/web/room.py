@@ -8,18 +8,20 @@ from typing import Any
 
 from fastapi import Request
 from nicegui import ui
+from nicegui.events import GenericEventArguments
 from starlette.responses import Response
 
 from meeting.live.hub import Hall
 from meeting.procedure.core import Refused, Role
 from meeting.procedure.state import Display
+from meeting.web.countdown import calm
 from meeting.web.frame import frame
 from meeting.web.house import House
 from meeting.web.panels import ROOM
 from meeting.web.panels.arrival import join
 from meeting.web.parts import Part, Text, box, named
 from meeting.web.plain import as_page, language_of
-from meeting.web.projector import projector
+from meeting.web.projector import Cover, Projector, Screen, projector
 from meeting.web.wording import Wording, short, spaced
 from meeting.words import translator
 
@@ -41,6 +43,8 @@ def pages(house: House) -> None:
             return as_page("link_ended", 403, language_of(request.headers))
         say = Wording.of(staff.live.meeting)
         _dress(house, say, staff.live.meeting.title)
+        beside = projector(staff.live)
+        _listen(lambda: beside)
         with box("k-room"):
             _follow(house, staff.hall, say)
         return None
@@ -68,6 +72,7 @@ class Newest:
         _dress(house, say, hall.live.meeting.title if hall else "Kring")
         self._say = say
         self._stop: Callable[[], None] = lambda: None
+        _listen(lambda: projector(self._hall.live) if self._hall else None)
         self._box = box("k-room")
         self._draw(hall)
         ui.timer(FOLLOW, self._look, immediate=False)
@@ -101,20 +106,57 @@ def newest(house: House) -> Hall | None:
 
 def _follow(house: House, hall: Hall, say: Wording) -> Callable[[], None]:
     """Draw a meeting and keep the drawing up to date while the page lives; returns what ends it."""
-    stage = Stage(say)
+    stage, beside = Stage(say), projector(hall.live)
+    client = ui.context.client
 
     def update() -> None:
         stage.update(house.hub.view(hall.live, Role.SCREEN), hall)
 
+    def clock() -> None:
+        stage.clock(beside)
+
     update()
-    ends = [house.hub.watch(hall.live, update), projector(hall.live).watch(update)]
+    ends = [house.hub.watch(hall.live, update), beside.watch(update), beside.watch_clock(clock)]
+    ends.append(lambda: beside.closed(client.id))
 
     def stop() -> None:
-        for end in ends:
-            end()
+        while ends:
+            ends.pop()()
 
-    ui.context.client.on_delete(stop)
+    client.on_delete(stop)
+    client.on_disconnect(lambda: beside.closed(client.id))
     return stop
+
+
+def _listen(beside: Callable[[], Projector | None]) -> None:
+    """What the browser of a room screen tells: how large it is, how its picture fits, and keys of the screen itself."""
+    client = ui.context.client
+
+    def measured(event: GenericEventArguments) -> None:
+        known, told = beside(), event.args
+        if known and isinstance(told, dict):
+            known.opened(client.id, Screen.read(told), fresh=told.get("fresh") is True)
+
+    def pressed(event: GenericEventArguments) -> None:
+        known = beside()
+        if known and isinstance(event.args, str):
+            press(known, event.args)
+
+    ui.on("screen", measured)
+    ui.on("screen-key", pressed)
+
+
+def press(beside: Projector, key: str) -> None:
+    """A key of the room screen's own computer: nothing of the meeting changes by it."""
+    if cover := {"b": Cover.BLANK, "q": Cover.QR}.get(key):
+        beside.show(cover)
+    elif key == "d":
+        beside.look(light=not beside.light)
+    elif key in ("next", "previous"):
+        if beside.cover is Cover.BLANK:
+            beside.show(Cover.BLANK)
+        else:
+            beside.leaf_to(beside.leaf + (1 if key == "next" else -1))
 
 
 class Stage:
@@ -124,14 +166,16 @@ class Stage:
         self._say = say
         self._shown = ""
         self._panel: Callable[[dict[str, Any]], None] = lambda view: None
-        with named(box("k-hall"), "room").props("data-theme=hall") as self._hall:
+        with named(box("k-hall"), "room") as self._hall:
             with box("k-top", "header"):
                 self._question = named(Text("p"), "question")
+                self._clock = named(Text("p", "", "k-clock"), "room-clock")
                 self._practice = Text("p", say("practice"), "k-practice")
             self._stage = box("k-stage")
-            self._qr = Part(lambda *shown: join(say, *shown) if all(shown) else None, "k-stage k-over")
+            self._cover = Part(lambda *shown: _draw_cover(say, *shown), "k-stage k-over")
             with box("k-foot", "footer"):
                 self._address = named(Text("p"), "address")
+                self._leaf = named(Text("p"), "leaf")
                 self._people = named(Text("p"), "people")
 
     def update(self, view: dict[str, Any], hall: Hall) -> None:
@@ -139,7 +183,8 @@ class Stage:
         beside = projector(hall.live)
         over = view["over"]
         shown, step = ("over", "closing") if over else (view["block"], view["step"])
-        self._frame(view, qr=beside.qr and step != "arrival")
+        beside.enter(shown)
+        self._frame(view, beside)
         self._question.visible = step != "gathering" or view["seek_no"]  # there it is the heading
         if shown != self._shown:
             self._shown = shown
@@ -150,10 +195,61 @@ class Stage:
         calm = hall.live.meeting.block.display is Display.CALM
         self._panel({**view, "page": beside.page_of(view["block"]), "calm": calm})
 
-    def _frame(self, view: dict[str, Any], *, qr: bool) -> None:
+    def clock(self, beside: Projector) -> None:
+        """How much time is left, in whole minutes: a hall needs no seconds but the last."""
+        left = beside.time_left() if beside.clock_in_room else None
+        self._clock.visible = left is not None
+        if left is not None:
+            unit, n = calm(left)
+            words = f"room.clock.{unit}"
+            self._clock.text = self._say(words) if unit == "over" else self._say.n(words, n)
+
+    def _frame(self, view: dict[str, Any], beside: Projector) -> None:
         self._question.text = view["question"]
         self._practice.visible = view["practice"]
         self._address.text = self._say("room.foot", address=short(view["address"]), code=spaced(view["code"]))
         self._people.text = self._say.n("people.count", view["people"])
-        self._qr(view["code"] if qr else "", view["address"] if qr else "")
-        self._qr.box.visible, self._stage.visible = qr, not qr
+        self._leaf.visible = beside.leaves > 1 and beside.cover is Cover.NONE
+        self._leaf.text = self._say("room.leaf", now=beside.leaf + 1, all=beside.leaves)
+        self._looks(beside)
+        self._cover(beside.cover, view["code"], view["address"])
+        self._cover.box.visible = beside.cover is not Cover.NONE
+        self._stage.visible = beside.cover is Cover.NONE
+        self.clock(beside)
+
+    def _looks(self, beside: Projector) -> None:
+        _set(self._hall, "data-theme", "day" if beside.light else "hall")
+        _set(self._hall, "data-cover", beside.cover.value)
+        _set(self._hall, "data-calm", "true" if beside.still else "false")
+        if _set(self._hall, "data-scale", f"{beside.scale:.1f}"):
+            self._hall.style(f"--scale: {beside.scale:.1f}")
+        _set(self._hall, "data-leaf", str(beside.leaf))
+
+
+def _set(element: ui.element, name: str, value: str) -> bool:
+    """Set an attribute where it is another one, for each change goes to the browser; whether it was."""
+    changed = bool(element.props.get(name) != value)
+    if changed:
+        element.props[name] = value
+    return changed
+
+
+def _draw_cover(say: Wording, cover: Cover, code: str, address: str) -> None:
+    if cover is Cover.QR:
+        join(say, code, address)
+    elif cover is Cover.TEST:
+        _draw_test(say)
+
+
+def _draw_test(say: Wording) -> None:
+    """Letters in the sizes of the screen, the marks of a vote, and a line along the edges."""
+    with named(box("k-test"), "test-picture"):
+        named(Text("h1", say("room.test"), "k-h1"), "heading")
+        for name in ("card", "body", "meta"):
+            Text("p", say(f"room.test.{name}"), f"k-test-{name}")
+        with box("k-tally", "ul"):
+            for mark in ("many", "other", "hollow"):
+                with box(tag="li"):
+                    box(f"k-mark k-mark-{mark}", "span").props["aria-hidden"] = "true"
+                    Text("span", say(f"room.test.{mark}"))
+        Text("p", say("room.test.edge"), "k-quiet")

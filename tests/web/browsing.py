@@ -4,11 +4,16 @@ import os
 import secrets
 import shutil
 from contextlib import contextmanager
+from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
 
 CALM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SLOWEST = 15_000
+TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+_MISFITS = Path(__file__).with_name("misfits.js").read_text()
+FLOORS = (3.2, 4.4)
+"""The smallest letters of the room screen, in hundredths of its height: what is only repeated, and what is read."""
 
 
 @contextmanager
@@ -34,6 +39,12 @@ def page_of(browser, link, *, size=(1440, 900)):
     yield page
     context.close()
     assert not complaints, complaints
+
+
+def misfits(page):
+    """What does not fit the room screen as it hangs now: text that is cut, too wide, or below its floor."""
+    page.evaluate(TWO_FRAMES)
+    return page.evaluate(_MISFITS, list(FLOORS))
 
 
 class Leading:

@@ -11,11 +11,11 @@ from meeting.procedure.proposing import ConfirmProposal, PutProposal
 from meeting.procedure.sheet import EnterBlock
 from meeting.procedure.state import RoundKind
 from meeting.procedure.voting import CloseRound, OpenRound, ShowResult
+from meeting.web.projector import projector
 
-from .browsing import Crowd, chromium, page_of
+from .browsing import Crowd, chromium, misfits, page_of
 
 LONG = "Een lange zin over het plein, de bomen en de buren, precies zo lang als een kaart mag zijn. " * 2
-TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 
 
 @pytest.fixture(scope="module")
@@ -51,16 +51,6 @@ def vote(room, crowd, *choices):
     return known
 
 
-def overflow(page):
-    """By how many pixels the text is too high or too wide for the screen."""
-    return page.evaluate(
-        """() => {
-            const stage = [...document.querySelectorAll(".k-stage")].find((each) => each.clientHeight);
-            return [stage.scrollHeight - stage.clientHeight, stage.scrollWidth - stage.clientWidth];
-        }"""
-    )
-
-
 def test_arrival_shows_how_to_join_and_who_decides(screen, room):
     expect(screen.get_by_test_id("code").first).to_have_text(f"{room.code[:3]} {room.code[3:]}")
     expect(screen.get_by_test_id("mandate")).to_have_text("Jullie beslissen dit zelf.")
@@ -77,9 +67,8 @@ def test_six_of_the_longest_viewpoints_fit_on_every_screen_and_a_reload_shows_th
     expect(screen.get_by_test_id("count")).to_have_text("De nieuwste 6 van 9 meningen")
     for width, height in ((1920, 1080), (1024, 768), (1280, 800), (2000, 1000)):
         screen.set_viewport_size({"width": width, "height": height})
-        screen.wait_for_function("document.querySelector('.k-stage').dataset.fit !== undefined")
-        screen.evaluate(TWO_FRAMES)
-        assert max(overflow(screen)) <= 1, (width, height)
+        screen.wait_for_function("document.querySelector('.k-stage').dataset.leaves !== undefined")
+        assert misfits(screen) == [], (width, height)
     before = screen.get_by_test_id("room").inner_text()
     screen.reload()
     expect(screen.get_by_test_id("card")).to_have_count(6)
@@ -116,9 +105,49 @@ def test_a_result_with_figures_is_words_numbers_and_a_ring(screen, room):
 
 def test_a_key_blanks_the_screen_and_the_same_key_brings_it_back(screen, room):
     screen.keyboard.press("b")
-    expect(screen.get_by_test_id("room")).to_be_hidden()
+    expect(screen.get_by_test_id("address")).to_be_hidden()
     screen.keyboard.press("b")
-    expect(screen.get_by_test_id("room")).to_be_visible()
+    expect(screen.get_by_test_id("address")).to_be_visible()
+
+
+def test_what_covered_the_screen_goes_away_with_the_next_block(screen, room):
+    for key, shown in (("q", "qr"), ("b", "blank")):
+        screen.keyboard.press(key)
+        expect(screen.get_by_test_id("room")).to_have_attribute("data-cover", shown)
+    go(room, "check-in")
+    expect(screen.get_by_test_id("room")).to_have_attribute("data-cover", "")
+    expect(screen.get_by_test_id("heading")).to_have_text("Hoe zit je er vandaag bij?")
+
+
+def test_the_hall_may_be_dark_or_light_and_its_letters_larger(screen, room, server):
+    beside = projector(room.live)
+    expect(screen.get_by_test_id("room")).to_have_attribute("data-theme", "hall")
+
+    def size():
+        return screen.get_by_test_id("address").evaluate("(each) => parseFloat(getComputedStyle(each).fontSize)")
+
+    before = size()
+    server.run(looked(beside, light=True, still=True, scale=9))
+    expect(screen.get_by_test_id("room")).to_have_attribute("data-theme", "day")
+    expect(screen.get_by_test_id("room")).to_have_attribute("data-calm", "true")
+    expect(screen.get_by_test_id("room")).to_have_attribute("data-scale", "1.6")
+    assert size() == pytest.approx(before * 1.6, rel=0.01)
+    assert misfits(screen) == []
+
+
+async def looked(beside, **looks):
+    beside.look(**looks)
+
+
+def test_the_clock_of_the_hall_counts_minutes_and_changes_nothing(screen, room, server):
+    before = room.version
+
+    async def start():
+        projector(room.live).start_clock(125)
+
+    server.run(start())
+    expect(screen.get_by_test_id("room-clock")).to_have_text("nog 3 minuten")
+    assert room.version == before
 
 
 def test_the_room_screen_has_no_button_field_or_link(screen, room):
