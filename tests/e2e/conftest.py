@@ -88,9 +88,14 @@ def server(tmp_path: Path) -> Iterator[Server]:
     running.stop()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def chromium() -> str:
+    """The program of the browser."""
     found = os.environ.get("KRING_CHROMIUM") or next((path for name in BROWSERS if (path := shutil.which(name))), None)
     assert found, "no Chromium: `make test` installs one"
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=found, args=CALM) as launched:
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=chromium(), args=CALM) as launched:
         yield launched
