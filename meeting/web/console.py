@@ -15,7 +15,9 @@ from meeting.procedure.deciding import ENDS_WITHOUT
 from meeting.web.frame import frame
 from meeting.web.house import House, Staff
 from meeting.web.lead import Asked, Lead, Trigger
+from meeting.web.leaving import until_revoked
 from meeting.web.panels import CONSOLE
+from meeting.web.panels.acts import ActLog
 from meeting.web.parts import Part, Rows, Shown, Text, box, button, link, named
 from meeting.web.plain import as_page, language_of
 from meeting.web.projector import Cover, projector
@@ -32,7 +34,7 @@ def pages(house: House) -> None:
     @ui.page("/console/{code}", response_timeout=10)
     async def console(request: Request, code: str) -> Response | None:
         try:
-            staff = await house.staff(request, code, Role.FACILITATOR)
+            staff = await house.leading(request, code, request.query_params.get("as"))
         except Refused as refused:
             return as_page(refused.reason, 404, language_of(request.headers))
         if staff is None:
@@ -71,6 +73,7 @@ class Console:
             with box("k-work", "aside"):
                 self._work = box("k-panel")
                 self._draw_notes()
+                self._log = ActLog(self._lead)
             with box("k-next", "footer"):
                 self._draw_next()
         ui.keyboard(self._key, ignore=["input", "select", "textarea"], repeating=False)
@@ -81,14 +84,13 @@ class Console:
         hall = self._staff.hall
         assert hall is not None
         ends = [self._house.hub.watch(hall.live, self._update), projector(hall.live).watch(self._update)]
-        for end in ends:
-            ui.context.client.on_delete(end)
+        until_revoked(self._house, self._staff, ends)
 
     def _update(self) -> None:
         """Draw what changed. A new block gets a new panel; what is being typed in a block stays."""
         hall = self._staff.hall
         assert hall is not None
-        view = {"visit": len(hall.live.meeting.visits), **self._house.hub.view(hall.live, Role.FACILITATOR)}
+        view = {"visit": len(hall.live.meeting.visits), **self._house.hub.view(hall.live, self._staff.role)}
         self._lead.view = view
         beside = projector(hall.live)
         self._show_top(view, qr=beside.cover is Cover.QR)
@@ -98,17 +100,18 @@ class Console:
         self._spoken(_to_say(view))
         self._phones(view["phone"]["heading"], view["phone"]["lines"], view["phone"]["ask"])
         self._notes(view["notes"])
-        self._note_box.visible = not view["over"]
+        self._note_box.visible = not view["over"] and self._lead.may("take_note")
         self._calls(view["calls"])
         self._call_box.visible = bool(view["calls"])
         if view["block"] != self._block:
             self._change_block(view)
         self._panel(view)
         self._primary.show(view["primary"])
-        self._choose.visible = view["primary"] is None
+        self._choose.visible = view["primary"] is None and self._lead.may("enter_block")
         self._choose.text = self._say("console.over" if view["over"] else "console.choose")
         version = next((each["version"] for each in view["proposals"] if each["tabled"]), None)
         self._acts(view["acts"], view["block"], version)
+        self._log.show(view["log"])
 
     def _change_block(self, view: dict[str, Any]) -> None:
         self._block = view["block"]
@@ -125,8 +128,11 @@ class Console:
     def _draw_top(self, code: str) -> None:
         say = self._say
         Text("h1", self._staff.live.meeting.title, "k-unseen")
-        link("Kring", "/desk", name="to-desk").classes("k-home")
+        if self._staff.role is Role.FACILITATOR:
+            link("Kring", "/desk", name="to-desk").classes("k-home")
         named(Text("strong", spaced(code), "k-code"), "code")
+        if self._staff.role is not Role.FACILITATOR:
+            named(Text("span", say(f"role.{self._staff.role.value}"), "k-role"), "role")
         if self._staff.live.meeting.practice:
             named(Text("span", say("practice"), "k-practice-mark"), "practice")
         self._people = named(Text("span"), "people")
@@ -134,7 +140,10 @@ class Console:
         self._over = Text("span", say("closing.over"), "k-over")
         with box("k-links"):
             self._qr = button(say("console.qr"), self._turn_qr, name="show-qr", look="k-small", pressed=False)
-            link(say("console.room"), f"/room/{code}", name="open-room", new_tab=True)
+            self._qr.visible = self._lead.may("enter_block")
+            if self._staff.role is Role.FACILITATOR:
+                link(say("console.helpers"), f"/console/{code}/helpers", name="open-helpers", new_tab=True)
+                link(say("console.room"), f"/room/{code}", name="open-room", new_tab=True)
             link(say("console.paper"), f"/paper/{code}", name="open-paper", new_tab=True)
             self._report = link(say("console.report"), f"/report/{code}", name="open-report", new_tab=True)
 

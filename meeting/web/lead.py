@@ -1,4 +1,4 @@
-"""What a facilitator's console has at hand: asking things of the meeting, forms, and buttons that want two presses."""
+"""What a console has at hand: asking things of the meeting, forms, and buttons that want two presses."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from functools import partial
 from typing import Any
 
 from meeting.live.meeting import LiveMeeting
-from meeting.procedure.core import Refused, Role
+from meeting.procedure.core import Refused
 from meeting.procedure.state import RoundKind
+from meeting.views.rights import rights
 from meeting.web import wire
 from meeting.web.house import Staff
 from meeting.web.parts import Field, Press, Text, box, button, named
@@ -34,6 +35,11 @@ class Lead:
         self.after_refusal: Callable[[str, Mapping[str, Any]], object] = lambda reason, message: None
         self._staff = staff
         self._refuse = refuse
+        self._rights = rights(staff.role)
+
+    def may(self, do: str) -> bool:
+        """Whether this console's role may ever ask this: else there is no button for it."""
+        return do in self._rights
 
     @property
     def live(self) -> LiveMeeting:
@@ -72,7 +78,7 @@ class Lead:
             message[new] = secrets.token_urlsafe(16)
         try:
             await self._staff.carry_out(
-                wire.command(message, role=Role.FACILITATOR, participant=None, at=datetime.now(UTC))
+                wire.command(message, role=self._staff.role, participant=None, at=datetime.now(UTC))
             )
         except Refused as refused:
             refuse(sentence(refused, self.say.language))
@@ -89,7 +95,7 @@ class Lead:
 
     def act(self, do: str, **args: Any) -> Press:
         """What a button does when it is pressed."""
-        return lambda: self.ask(do, **args)
+        return Asking(self, do, args)
 
     def form(
         self,
@@ -105,6 +111,8 @@ class Lead:
         area: bool = False,
     ) -> None:
         """One field and its button; what was taken up leaves the field, what was refused stays."""
+        if not self.may(do):
+            return
         busy = False
 
         async def submit() -> None:
@@ -122,6 +130,17 @@ class Lead:
             kind = "area" if area else "text"
             field = Field(label, name=name, kind=kind, help=help, start=start, on_enter=submit)
             button(send, submit, name=f"{name}-send", look="k-small")
+
+
+class Asking:
+    """A press that asks something of the meeting; a button for what this role may not ask is not shown."""
+
+    def __init__(self, lead: Lead, do: str, args: Mapping[str, Any]) -> None:
+        self.allowed = lead.may(do)
+        self._lead, self._do, self._args = lead, do, args
+
+    async def __call__(self) -> bool:
+        return await self._lead.ask(self._do, **self._args)
 
 
 class Trigger:
@@ -208,6 +227,8 @@ class Asked:
     def __init__(self, lead: Lead, act: Mapping[str, Any], choices: tuple[str, ...] = ()) -> None:
         self._lead = lead
         self._act = act
+        if not lead.may(act["do"]):
+            return
         say, do = lead.say, act["do"]
         with box("k-fold k-fold-up", "details"):
             named(Text("summary", lead.worded(act), "k-button"), f"act-{do}")

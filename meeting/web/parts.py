@@ -84,9 +84,10 @@ class Rows:
 
 
 def button(text: str, press: Press, *, name: str, look: str = "", pressed: bool | None = None) -> Text:
-    """A button. `pressed` makes it one of a few that are on or off."""
+    """A button, not shown for a press that is not `allowed`. `pressed` makes it one of a few that are on or off."""
     made = named(Text("button", text, f"k-button {look}"), name)
     made.props["type"] = "button"
+    made.visible = getattr(press, "allowed", True)
     if pressed is not None:
         made.props["aria-pressed"] = "true" if pressed else "false"
     made.on("click", press, [])
