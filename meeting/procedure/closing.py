@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from meeting.procedure.checking_out import count_heard
-from meeting.procedure.core import FACILITATOR, Event, Refused, StaffCommand, decide, done, evolve, step
+from meeting.procedure.core import LEADER, Event, Refused, StaffCommand, decide, done, evolve, step
 from meeting.procedure.state import Meeting
 from meeting.procedure.voting import destroy_boxes
 
@@ -21,7 +21,7 @@ class MeetingClosed(Event):
     pass
 
 
-step("closing", {CloseMeeting: FACILITATOR})
+step("closing", {CloseMeeting: LEADER})
 
 
 @done.register

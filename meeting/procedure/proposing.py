@@ -9,6 +9,7 @@ from typing import Any
 from meeting.procedure import text
 from meeting.procedure.core import (
     FACILITATOR,
+    NOTE_KEEPER,
     PARTICIPANT,
     Command,
     Event,
@@ -108,8 +109,8 @@ class ProposalQuestioned(Event):
 step(
     "proposing",
     {
-        PutProposal: PARTICIPANT | FACILITATOR,
-        WithdrawProposal: PARTICIPANT | FACILITATOR,
+        PutProposal: PARTICIPANT | NOTE_KEEPER,
+        WithdrawProposal: PARTICIPANT | NOTE_KEEPER,
         TableProposal: FACILITATOR,
         AmendProposal: FACILITATOR,
         ConfirmProposal: PARTICIPANT | FACILITATOR,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from meeting.procedure import text
 from meeting.procedure.core import (
-    FACILITATOR,
+    NOTE_KEEPER,
     Event,
     Refused,
     StaffCommand,
@@ -38,7 +38,7 @@ class NoteTaken(Event):
 
 
 step("talking", {})
-always({TakeNote: FACILITATOR})
+always({TakeNote: NOTE_KEEPER})
 
 
 @done.register

@@ -13,7 +13,6 @@ LEADING = (Role.FACILITATOR, Role.CO_FACILITATOR, Role.NOTE_KEEPER, Role.MODERAT
 
 ONLY = {
     "inbox": MODERATOR,
-    "calls": FACILITATOR,
     "microphones": FACILITATOR,
     "private_notes": FACILITATOR,
     "arranging": FACILITATOR,

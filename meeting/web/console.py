@@ -73,7 +73,6 @@ class Console:
             with box("k-work", "aside"):
                 self._work = box("k-panel")
                 self._draw_notes()
-                self._log = ActLog(self._lead)
             with box("k-next", "footer"):
                 self._draw_next()
         ui.keyboard(self._key, ignore=["input", "select", "textarea"], repeating=False)
@@ -259,6 +258,7 @@ class Console:
             self._refused.props["role"] = "alert"
             self._reason = Part(self._draw_reason, "k-reason")
         with box("k-next-row"):
+            self._log = ActLog(self._lead)
             self._acts = Part(self._draw_acts, "k-acts")
             self._choose = Text("p", "", "k-quiet")
             self._primary = Trigger(self._lead, "primary", "k-primary", self._tell)

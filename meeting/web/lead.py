@@ -158,6 +158,7 @@ class Trigger:
         self._timers: list[asyncio.TimerHandle] = []
         self._ready_at = 0.0
         self.button = button("", self.press, name=name, look=look)
+        self.button.visible = False
 
     def show(self, act: dict[str, Any] | None) -> None:
         if act == self._act:

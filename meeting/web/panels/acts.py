@@ -17,11 +17,13 @@ class ActLog:
 
     def __init__(self, lead: Lead) -> None:
         self._lead = lead
-        with named(box("k-log", "details"), "log") as self._box:
+        with named(box("k-log k-fold-up", "details"), "log") as self._box:
             with box("k-log-head", "summary"):
+                Text("strong", lead.say("log.title"))
+                self._newest = named(Text("span", "", "k-meta"), "log-newest")
+            with box("k-fold-in k-log-list"):
                 Text("h2", lead.say("log.title"), "k-h2")
-                self._newest = named(Text("p", "", "k-meta"), "log-newest")
-            self._rows = Rows(self._draw, "k-log-list", tag="ol")
+                self._rows = Rows(self._draw, tag="ol")
 
     def show(self, acts: list[Shown]) -> None:
         self._box.visible = bool(acts)
@@ -39,7 +41,8 @@ class ActLog:
             facts = [f"{time:%H:%M}", say(f"role.{act['by']}"), *([say("log.undone")] if act["undone"] else [])]
             Text("p", " · ".join(facts), "k-meta")
             if act["undo"]:
-                button(say("log.undo"), self._lead.act("undo", act=act["number"]), name="undo", look="k-small")
+                with box("k-buttons"):
+                    button(say("log.undo"), self._lead.act("undo", act=act["number"]), name="undo", look="k-small")
 
 
 def said(lead: Lead, act: Shown) -> str:
