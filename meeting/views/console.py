@@ -5,24 +5,21 @@ Nothing here tells who chose what, nor any number that depends on an open box bu
 
 from __future__ import annotations
 
-from typing import Any
-
 from meeting.procedure.core import Refused, Role
 from meeting.procedure.deciding import kind_of_decision
 from meeting.procedure.gathering import HOLD_REASONS
-from meeting.procedure.minority import SPEAK, AnswerGiven, dissent
+from meeting.procedure.minority import dissent
 from meeting.procedure.sheet import JUMP_REASONS, next_block
 from meeting.procedure.state import (
     ROUNDS_BEFORE_TALK,
     Display,
     Meeting,
-    MinorityPosition,
     Outcome,
     Proposal,
     Round,
     RoundKind,
 )
-from meeting.views import stage
+from meeting.views import framing, handouts, minority, missing, stage
 from meeting.views.acts import log
 from meeting.views.phone import phone
 from meeting.views.presence import Presence
@@ -64,6 +61,9 @@ def console(
         "accepts": accepted(meeting, role),
         "log": log(meeting, role),
         "inbox": _inbox(meeting),
+        "framing": framing.console(meeting),
+        "missing": missing.console(meeting),
+        "chair": missing.chair(meeting),
         "display": meeting.block.display.value,
         "notes": [{"id": note.id, "text": note.text} for note in meeting.notes if note.block == meeting.active],
         "proposals": [_proposal(meeting, each) for each in meeting.proposals if not each.withdrawn],
@@ -72,8 +72,8 @@ def console(
             {"id": call.id, "kind": call.kind, "place": call.place}
             for call in sorted(meeting.calls.values(), key=lambda call: call.at)
         ],
-        "positions": [_position(each) for each in meeting.positions_on(meeting.decision) if not each.withdrawn],
-        "microphones": _microphones(meeting),
+        "positions": minority.positions(meeting),
+        "microphones": minority.microphones(meeting),
         "decision": {"number": meeting.decision, "blocked": _blocked(meeting)},
         "jump_reasons": list(JUMP_REASONS),
         "hold_reasons": list(HOLD_REASONS),
@@ -119,6 +119,9 @@ def _primary(meeting: Meeting) -> View | None:
     if meeting.open_round and meeting.open_round.destroyed_at:
         return None  # its box expired: nothing can be counted, and cancelling asks for a reason
     own = {
+        "talking": lambda meeting: handouts.confirm(meeting) or _next_block(meeting),
+        "framing": lambda meeting: framing.show_fit(meeting) or _next_block(meeting),
+        "missing": lambda meeting: missing.show_all(meeting) or _next_block(meeting),
         "gathering": _next_in_gathering,
         "proposing": _next_in_proposing,
         "voting": _next_in_voting,
@@ -235,11 +238,8 @@ def _next_in_minority(meeting: Meeting) -> View | None:
 
 
 def _next_in_weaving(meeting: Meeting) -> View | None:
-    position = meeting.asked_position
-    if position is not None:
-        if position.spoken:
-            return None
-        return act("settle_position", "act.settle", position_id=position.id, rev=position.rev)
+    if meeting.asked_position is not None:
+        return minority.act_on_need(meeting)
     if meeting.open_positions:
         return None
     return _to_step(meeting, "deciding")
@@ -382,36 +382,3 @@ def _round(meeting: Meeting) -> View | None:
         view["exact"] = stage.exact(known)
         view["small"] = stage.small_minority(known)
     return view
-
-
-def _position(position: MinorityPosition) -> View:
-    card = stage.position_card(position)
-    state = (
-        "asking"
-        if position.asking
-        else "settled"
-        if position.settled
-        else "left"
-        if position.unmet
-        else "held_back"
-        if position.replies
-        else "open"
-    )
-    replies = position.replies
-    return {
-        **card,
-        "rev": position.rev,
-        "state": state,
-        "spoken": position.spoken,
-        "answer": stage.answer_card(position) if position.answer else None,
-        "replies": {"author": replies.author, "fits": replies.fits, "misfits": replies.misfits} if replies else None,
-    }
-
-
-def _microphones(meeting: Meeting) -> int:
-    """How many people asked to say it themselves: everyone's button, and a public act."""
-    last = meeting.last_round
-    box = meeting.boxes.get(last.id) if last else None
-    if box is None:
-        return 0
-    return sum(1 for sealed in box.values() if isinstance(sealed, AnswerGiven) and sealed.kind == SPEAK)

@@ -10,11 +10,9 @@ from typing import Any
 
 from meeting.procedure import text
 from meeting.procedure.gathering import still_open
-from meeting.procedure.minority import ANSWERS, OWN, STILL, AnswerGiven
-from meeting.procedure.state import Call, OPTIONS, Meeting, MinorityPosition, Participant, Phone, Round, RoundKind
+from meeting.procedure.state import OPTIONS, Call, Meeting, Participant, Phone, Round, RoundKind
 from meeting.procedure.voting import BallotCast
-from meeting.procedure.weaving import ReplyGiven
-from meeting.views import stage
+from meeting.views import framing, handouts, minority, missing, stage
 from meeting.views.presence import Presence
 from meeting.views.screen import LOOK, Screen
 from meeting.views.stage import View, key
@@ -42,6 +40,7 @@ def phone(meeting: Meeting, presence: Presence, *, secure: bool = True, code: st
         "cards": [_on_stage(card) for card in screen.cards[:CARDS_ON_STAGE]],
         "tally": screen.tally,
         "ask": screen.ask or LOOK,
+        "handouts": handouts.revisions(meeting),
         "over": meeting.closed_at is not None,
         "report": f"/report/{code}" if readable else None,
     }
@@ -128,55 +127,6 @@ def _round(meeting: Meeting, known: Round, words: str, heading: View, lines: tup
     return Screen(key(stage.OUTCOME_KEY[known.outcome]), (stage.result_line(known),), cards, stage.figures(known))
 
 
-def _minority(meeting: Meeting) -> Screen:
-    ask = _question(meeting)
-    if ask is None:
-        return Screen(key("need.wait"), cards=_tabled(meeting))
-    shared = tuple(stage.position_card(position) for position in meeting.open_positions)
-    comfort = () if ask["key"] == "need.still" else (key("need.comfort"),)
-    lines = (*comfort, key("need.shared")) if shared else comfort
-    return Screen(key("need.title"), lines, shared, ask=ask)
-
-
-def _question(meeting: Meeting) -> View | None:
-    """What every phone is asked after a round, while the box lives."""
-    known = meeting.last_round
-    if known is None or known.question is None or known.id not in meeting.boxes:
-        return None
-    return {
-        "form": "choose",
-        "do": "give_answer",
-        "id": known.id,
-        "key": "need.still" if known.question.form == STILL else "need.same",
-        "options": [{"id": option} for option in ANSWERS],
-        "limit": text.NEED,
-        "shuffle": False,
-    }
-
-
-def _weaving(meeting: Meeting) -> Screen:
-    position = meeting.asked_position
-    if position is None:
-        return Screen(key("weave.wait"), cards=_tabled(meeting), ask=_question(meeting))
-    ask = {
-        "form": "choose",
-        "do": "reply",
-        "id": position.round_id,
-        "position": position.id,
-        "version": position.rev,
-        "key": "reply",
-        "options": [{"id": "fits"}, {"id": "misfits"}],
-        "shuffle": False,
-    }
-    return Screen(key("weave.title"), (key("weave.proposed"),), (_answered(position),), ask=ask)
-
-
-def _answered(position: MinorityPosition) -> View:
-    """A need with the room's answer under it: the phone that wrote it keeps this for its own trace."""
-    card, answer = stage.position_card(position), stage.answer_card(position)
-    return {**card, "items": [{**answer["label"], "text": answer["text"]}, *answer["items"]]}
-
-
 def _deciding(meeting: Meeting) -> Screen:
     decided = stage.ended(meeting)
     if decided is not None:
@@ -204,11 +154,13 @@ def _over(meeting: Meeting) -> Screen:
 SCREENS: dict[str, Callable[[Meeting], Screen]] = {
     "arrival": _arrival,
     "talking": _talking,
+    "framing": framing.phone,
+    "missing": missing.phone,
     "gathering": _gathering,
     "proposing": _proposing,
     "voting": _voting,
-    "minority": _minority,
-    "weaving": _weaving,
+    "minority": minority.asked,
+    "weaving": minority.woven,
     "deciding": _deciding,
     "closing": _closing,
 }
@@ -233,10 +185,12 @@ def mine(meeting: Meeting, participant_id: str, voters: Mapping[str, str]) -> Vi
         "ask": _own_ask(meeting, participant, voters),
         "call": _call(meeting.calls.get(participant.id)),
         "ballots": [_ballot(entry) for _, box, voter in sealed if (entry := box.get(("ballot", voter)))],
-        "answers": [_answer(entry) for _, box, voter in sealed if (entry := box.get(("answer", voter)))],
-        "replies": _replies(meeting, voters),
+        "answers": [minority.answer(entry) for _, box, voter in sealed if (entry := box.get(("answer", voter)))],
+        "replies": minority.replies(meeting, voters),
         "viewpoints": [_viewpoint(meeting, each) for each in participant.viewpoints],
         "proposals": [_proposal(meeting, each) for each in participant.proposals],
+        "missing": missing.mine(meeting, participant),
+        "given": framing.given(meeting, participant),
     }
 
 
@@ -248,30 +202,6 @@ def _call(call: Call | None) -> View | None:
 def _ballot(entry: Any) -> View:
     assert isinstance(entry, BallotCast)
     return {"round_id": entry.round_id, "choice": list(entry.choice), "rev": entry.rev}
-
-
-def _answer(entry: Any) -> View:
-    assert isinstance(entry, AnswerGiven)
-    return {
-        "round_id": entry.round_id,
-        "position_id": entry.position_id,
-        "kind": entry.kind,
-        "text": entry.text,
-        "rev": entry.rev,
-    }
-
-
-def _replies(meeting: Meeting, voters: Mapping[str, str]) -> list[View]:
-    """This phone's reply to the answer that is asked about now; `fits` is null when the answer is a new one."""
-    position = meeting.asked_position
-    voter = voters.get(position.round_id) if position else None
-    if position is None or voter is None or position.round_id not in meeting.boxes:
-        return []
-    entry = meeting.boxes[position.round_id].get((position.id, voter))
-    if not isinstance(entry, ReplyGiven):
-        return []
-    fits = entry.fits if entry.answer == position.rev else None
-    return [{"round_id": position.round_id, "position_id": position.id, "fits": fits, "rev": entry.rev}]
 
 
 def _viewpoint(meeting: Meeting, viewpoint_id: str) -> View:
@@ -301,7 +231,7 @@ def _own_ask(meeting: Meeting, participant: Participant, voters: Mapping[str, st
     if meeting.closed_at:
         return None
     if meeting.step in ("minority", "weaving") and meeting.asked_position is None:
-        return _own_question(meeting, voters)
+        return minority.own_question(meeting, voters)
     proposal = meeting.proposal
     if meeting.step == "proposing" and proposal and proposal.author == participant.id and not proposal.confirmed:
         return {
@@ -314,16 +244,3 @@ def _own_ask(meeting: Meeting, participant: Participant, voters: Mapping[str, st
             "shuffle": False,
         }
     return None
-
-
-def _own_question(meeting: Meeting, voters: Mapping[str, str]) -> View | None:
-    """Sent to every phone, so that frames are of one size whoever is asked for a need."""
-    ask = _question(meeting)
-    known = meeting.last_round
-    if ask is None or known is None or known.question is None:
-        return None
-    if known.question.form != OWN:
-        return ask
-    ballot = meeting.boxes[known.id].get(("ballot", voters.get(known.id, "")))
-    dissents = isinstance(ballot, BallotCast) and bool(known.others & set(ballot.choice))
-    return {**ask, "key": "need.own" if dissents else "need.other"}

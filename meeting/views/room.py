@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from meeting.procedure.minority import dissent
 from meeting.procedure.state import Meeting, Round, RoundKind
-from meeting.views import stage
+from meeting.views import framing, handouts, minority, missing, stage
 from meeting.views.presence import Presence
 from meeting.views.stage import View, key
 
@@ -32,6 +31,10 @@ def room(meeting: Meeting, presence: Presence, *, code: str = "", address: str =
         "code": code,
         "address": address,
         "seek_no": meeting.block.seek_no,
+        "framing": framing.room(meeting),
+        "missing": missing.room(meeting),
+        "agreements": handouts.agreements(meeting),
+        "info": handouts.info(meeting),
         "viewpoints": [
             {"id": each.id, "text": each.text, "kind": each.kind, "label": stage.origin_label(each)}
             for each in sorted(shown, key=lambda each: each.number)
@@ -39,8 +42,8 @@ def room(meeting: Meeting, presence: Presence, *, code: str = "", address: str =
         ],
         "proposal": stage.proposal_card(meeting, meeting.proposal) if meeting.proposal else None,
         "round": _round(meeting),
-        "minority": _minority(meeting),
-        "weaving": _weaving(meeting),
+        "minority": minority.room_asked(meeting),
+        "weaving": minority.room_woven(meeting),
         "decision": _decision(meeting),
         "decisions": [stage.decision_card(meeting, decision) for decision in meeting.decisions],
     }
@@ -81,56 +84,6 @@ def _progress(meeting: Meeting, known: Round) -> View:
     if y <= SMALL_ROOM and 0 < y - x <= NEARLY_ALL and x:
         return {"line": key("vote.nearly"), "x": None, "y": None}
     return {"line": key("vote.progress", x=x, y=y), "x": x, "y": y}
-
-
-def _minority(meeting: Meeting) -> View | None:
-    known = meeting.last_round
-    if known is None or known.question is None or known.tally is None:
-        return None
-    question = known.question
-    few = stage.small_minority(known) and not known.figures
-    against = question.asked if question.asked is not None else None
-    title = (
-        key("need.still.title")
-        if question.form == "still"
-        else key("min.small")
-        if few or question.form == "same"
-        else key("min.title", n=dissent(known))
-    )
-    shared = None
-    if question.shared and not few and question.form == "own":
-        shared = key("min.shared", asked=against, answered=question.answered)
-    return {
-        "form": question.form,
-        "title": title,
-        "answered": key("min.answered", x=stage.answered_phones(meeting, known), y=question.people)
-        if known.id in meeting.boxes
-        else None,
-        "shared": question.shared,
-        "line": shared,
-        "positions": [
-            stage.position_card(position)
-            for position in meeting.positions
-            if position.round_id == known.id and not position.withdrawn
-        ],
-        "suggestions": [
-            {"id": each.id, "text": each.text} for each in meeting.suggestions if each.round_id == known.id
-        ],
-    }
-
-
-def _weaving(meeting: Meeting) -> View:
-    """The needs with the answers that stand; an answer phones are still being asked about is not on the screen."""
-    cards = []
-    for position in meeting.positions_on(meeting.decision):
-        if position.withdrawn:
-            continue
-        state = "asking" if position.asking else "settled" if position.settled else "left" if position.unmet else "open"
-        card = {**stage.position_card(position), "state": state}
-        card["answer"] = stage.answer_card(position) if position.settled else None
-        cards.append(card)
-    asked = meeting.asked_position
-    return {"positions": cards, "asking": asked.id if asked else None}
 
 
 def _decision(meeting: Meeting) -> View | None:

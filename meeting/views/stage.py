@@ -5,21 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from meeting.procedure import addressing
+from meeting.procedure.deciding import few_answered
 from meeting.procedure.minority import dissent, small
 from meeting.procedure.proposing import PUT, WORDING
 from meeting.procedure.state import (
     AnswerKind,
     Decision,
+    DecisionKind,
     Level,
     Meeting,
     MinorityPosition,
     Origin,
     Outcome,
+    PointAnswer,
     Proposal,
     Round,
     RoundKind,
     Viewpoint,
 )
+from meeting.procedure.weaving import FITS
 
 View = dict[str, Any]
 
@@ -69,14 +74,28 @@ def proposal_card(meeting: Meeting, proposal: Proposal) -> View:
     }
 
 
-def position_card(position: MinorityPosition) -> View:
+def position_card(meeting: Meeting, position: MinorityPosition) -> View:
+    """A need in its own words; under it how it was heard, what it contradicts, and what the commissioner says."""
+    said = addressing.answers_to(position.id, meeting)
+    heard = position.restated if position.heard and position.heard.author == FITS else None
+    against = [each for each in map(meeting.position_of, position.conflicts) if each and not each.withdrawn]
     return {
         "id": position.id,
         "kind": "position",
         "text": position.text,
         "label": key("card.spoken") if position.spoken else None,
-        "items": [],
+        "items": [
+            *([{**key("card.restated"), "text": heard}] if heard else []),
+            *({**key("card.conflict"), "text": each.text} for each in against),
+            *((verdict_items(said[-1]) if said else [key("card.asks")]) if position.asks else []),
+        ],
     }
+
+
+def verdict_items(said: PointAnswer) -> list[View]:
+    """What the commissioner says to a point, as items under it."""
+    words = [{"text": said.text}] if said.text else []
+    return [key(f"card.verdict.{said.verdict.value}", date=said.due), *words]
 
 
 _ORIGIN_LABEL = {Origin.SAID: "card.spoken", Origin.BEFORE: "card.before", Origin.ABSENT: "card.absent"}
@@ -192,13 +211,13 @@ def decision_card(meeting: Meeting, decision: Decision) -> View:
         "id": f"decision-{decision.number}",
         "kind": "decision",
         "text": wording.text if wording is not None else "",
-        "label": key(f"decision.kind.{decision.kind.value}"),
+        "label": key(_ending(meeting, decision)),
         "items": items,
         "adopted": adopted,
         "standing": [
             {"id": position.id, "text": position.text}
             for position in meeting.positions_on(decision.number)
-            if position.unmet
+            if position.unmet and position.proposal in ("", decision.proposal)
         ]
         if adopted
         else [],
@@ -210,6 +229,13 @@ def decision_card(meeting: Meeting, decision: Decision) -> View:
         if adopted
         else [{"text": decision.reason or ""}],
     }
+
+
+def _ending(meeting: Meeting, decision: Decision) -> str:
+    """How a decision ended. Where too few answered the check, nobody knows that somebody cannot come along."""
+    few = decision.kind is DecisionKind.STANDING and few_answered(meeting, decision.number)
+    stands = any(each.unmet for each in meeting.positions_on(decision.number))
+    return f"decision.kind.{decision.kind.value}" + (".few" if few and not stands else "")
 
 
 def ended(meeting: Meeting) -> Decision | None:
