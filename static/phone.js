@@ -976,43 +976,43 @@ function livePage() {
     view.tally && tally(view.tally),
     (view.cards || []).map((card) => stageCard(card)),
     shown,
-    papers(view),
+    handouts(view),
     view.report && h('p', null, h('a', { class: 'report', href: view.report }, say('report.link'))),
   ].reduce((all, one) => all.concat(one), []).filter(there);
 }
 
 // What may be read on every screen: fetched when somebody opens it, and again when it was written anew.
-const PAPERS = ['info', 'agreements'];
-const read = new Map(); // kind → {"rev", "open", "paper"}
+const HANDOUTS = ['info', 'agreements'];
+const read = new Map(); // kind → {"rev", "open", "handout"}
 
-function papers(view) {
-  return PAPERS.filter((kind) => (view.papers || {})[kind]).map((kind) => {
+function handouts(view) {
+  return HANDOUTS.filter((kind) => (view.handouts || {})[kind]).map((kind) => {
     const kept = read.get(kind) || {};
-    const rev = view.papers[kind];
-    if (kept.open && kept.rev !== rev) fetchPaper(kind, rev);
+    const rev = view.handouts[kind];
+    if (kept.open && kept.rev !== rev) fetchHandout(kind, rev);
     const toggled = (event) => {
       read.set(kind, Object.assign({}, read.get(kind), { open: event.target.open }));
       draw();
     };
-    return h('details', { class: 'paper', key: 'paper-' + kind, ontoggle: toggled },
-      h('summary', null, say('paper.' + kind)),
-      kept.open && !kept.paper && p(say(kept.failed ? 'paper.failed' : 'busy')),
-      kept.open && kept.paper && paper(kept.paper));
+    return h('details', { class: 'handout', key: 'handout-' + kind, ontoggle: toggled },
+      h('summary', null, say('handout.' + kind)),
+      kept.open && !kept.handout && p(say(kept.failed ? 'handout.failed' : 'busy')),
+      kept.open && kept.handout && handout(kept.handout));
   });
 }
 
-const paper = (one) => [
+const handout = (one) => [
   one.title && h('h2', { dir: 'auto' }, one.title),
   (one.lines || []).map((line) => h('p', { class: 'own-words', dir: line.text ? 'auto' : null }, told(line))),
 ];
 
-async function fetchPaper(kind, rev) {
+async function fetchHandout(kind, rev) {
   const keep = (what) => read.set(kind, Object.assign({}, read.get(kind), { rev, failed: false }, what));
   keep({});
   try {
-    const answer = await request(api(`papers/${kind}?rev=${rev}`), { cache: 'default' }, 8000);
-    if (!answer.ok) throw new Error('no paper');
-    keep({ paper: await answer.json() });
+    const answer = await request(api(`handouts/${kind}?rev=${rev}`), { cache: 'default' }, 8000);
+    if (!answer.ok) throw new Error('no handout');
+    keep({ handout: await answer.json() });
   } catch (failed) {
     keep({ failed: true });
     setTimeout(() => { keep({ failed: true, rev: 0 }); draw(); }, 5000); // and tries again while it is open

@@ -19,7 +19,7 @@ from meeting.procedure.state import (
     Round,
     RoundKind,
 )
-from meeting.views import framing, handouts, minority, missing, stage
+from meeting.views import checking_out, commissioner, framing, handouts, minority, missing, stage, waterline
 from meeting.views.acts import log
 from meeting.views.phone import phone
 from meeting.views.presence import Presence
@@ -73,6 +73,9 @@ def console(
             for call in sorted(meeting.calls.values(), key=lambda call: call.at)
         ],
         "positions": minority.positions(meeting),
+        "grains": waterline.grains(meeting),
+        "commissioner": commissioner.point_cards(meeting),
+        "heard": checking_out.answered(meeting),
         "microphones": minority.microphones(meeting),
         "decision": {"number": meeting.decision, "blocked": _blocked(meeting)},
         "jump_reasons": list(JUMP_REASONS),
@@ -90,6 +93,8 @@ def _said(meeting: Meeting) -> View:
 def _say(meeting: Meeting) -> str:
     """The sentence to say now; the deck has one for every block and moment."""
     block = meeting.block
+    if waterline.here(meeting):
+        return waterline.say(meeting)
     if block.step in ("talking", "gathering"):
         return opening_words(block)
     if block.step in ("voting", "deciding"):
@@ -105,7 +110,8 @@ def _say(meeting: Meeting) -> str:
         question = meeting.last_round.question if meeting.last_round else None
         return "say.minority.soon" if question is None else f"say.minority.{'shared' if question.shared else 'asked'}"
     if block.step == "weaving":
-        return "say.weaving.asking" if meeting.asked_position else "say.weaving"
+        asked = meeting.asked_position
+        return "say.weaving.heard" if asked and asked.restating else "say.weaving.asking" if asked else "say.weaving"
     return f"say.{block.step}"
 
 
@@ -128,7 +134,8 @@ def _primary(meeting: Meeting) -> View | None:
         "minority": _next_in_minority,
         "weaving": _next_in_weaving,
         "deciding": _next_in_deciding,
-        "closing": _next_in_closing,
+        "closing": checking_out.next_act,
+        "talking": _next_in_talk,
     }.get(meeting.step)
     return own(meeting) if own else _next_block(meeting)
 
@@ -155,6 +162,27 @@ def _to_step(meeting: Meeting, step: str, kind: str = "") -> View | None:
     after = [block for block in order if [each.id for each in meeting.sheet].index(block.id) > here]
     target = after[0] if after else order[-1] if order else None
     return _go(meeting, target.id) if target else None
+
+
+def _next_in_talk(meeting: Meeting) -> View | None:
+    if waterline.here(meeting):
+        return waterline.next_act(meeting) or _out_of_the_water(meeting)
+    return _next_block(meeting)
+
+
+def _out_of_the_water(meeting: Meeting) -> View | None:
+    """Where the talk leads by itself: to the check when a majority stands; else the facilitator chooses."""
+    if not waterline.finished(meeting):
+        return None if meeting.proposal else _next_block(meeting)
+    if meeting.carried and not meeting.open_positions:
+        return _to_step(meeting, "deciding")
+    return None if meeting.proposal else _next_block(meeting)
+
+
+def _ways_back(meeting: Meeting) -> list[View | None]:
+    """From below the waterline people go back to viewpoints, proposals, a vote, or the check (rulings 4)."""
+    steps = ("gathering", "proposing", "voting", *(("deciding",) if meeting.carried else ()))
+    return [_next_block(meeting), *(_to_step(meeting, step) for step in steps)]
 
 
 def _next_in_gathering(meeting: Meeting) -> View | None:
@@ -276,10 +304,6 @@ def _blocked(meeting: Meeting) -> str | None:
     return None
 
 
-def _next_in_closing(meeting: Meeting) -> View | None:
-    return act("close_meeting", "act.close_meeting", twice=True)
-
-
 def _acts(meeting: Meeting) -> list[View]:
     """The other things that can be done here, beside those on a viewpoint, a proposal or a need."""
     if meeting.closed_at:
@@ -290,6 +314,12 @@ def _acts(meeting: Meeting) -> list[View]:
         acts.append(act("cancel_round", "act.cancel_round", round_id=known.id))
     if meeting.step == "voting":
         acts += _acts_after_vote(meeting)
+    if waterline.here(meeting):
+        acts += _ways_back(meeting)
+    if meeting.step == "weaving" and any(each.conflicts for each in meeting.open_positions):
+        acts.append(_to_step(meeting, "talking", "waterline"))
+    if meeting.step == "closing":
+        acts.append(act("close_meeting", "act.close_meeting", twice=True))
     if meeting.step in ("voting", "deciding"):
         acts += _acts_on_result(meeting)
     if meeting.step in ("minority", "weaving", "deciding"):

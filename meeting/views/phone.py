@@ -12,7 +12,7 @@ from meeting.procedure import text
 from meeting.procedure.gathering import still_open
 from meeting.procedure.state import OPTIONS, Call, Meeting, Participant, Phone, Round, RoundKind
 from meeting.procedure.voting import BallotCast
-from meeting.views import framing, handouts, minority, missing, stage
+from meeting.views import checking_out, commissioner, framing, handouts, minority, missing, stage, waterline
 from meeting.views.presence import Presence
 from meeting.views.screen import LOOK, Screen
 from meeting.views.stage import View, key
@@ -61,7 +61,8 @@ def _on_stage(card: View) -> View:
 
 def _at_hand(meeting: Meeting, screen: Screen) -> Screen:
     """A phone that is away in this block is not asked to write: what people say is typed for them (rulings 2, 3)."""
-    away = meeting.block.phone is Phone.AWAY and (screen.ask or LOOK)["form"] == "write"
+    ask = screen.ask or LOOK
+    away = meeting.block.phone is Phone.AWAY and ask["form"] == "write" and not ask.get("aside")
     return Screen(key("talk.away"), (screen.heading,), screen.cards) if away else screen
 
 
@@ -73,6 +74,8 @@ def _arrival(meeting: Meeting) -> Screen:
 
 
 def _talking(meeting: Meeting) -> Screen:
+    if waterline.here(meeting):
+        return waterline.talked(meeting)
     own = meeting.block.question
     return Screen(key("talk.away"), ({"text": own} if own else key(f"talk.{meeting.block.kind}"),))
 
@@ -142,13 +145,19 @@ def _deciding(meeting: Meeting) -> Screen:
 
 
 def _closing(meeting: Meeting) -> Screen:
-    decisions = tuple(stage.decision_card(meeting, decision) for decision in reversed(meeting.decisions))
-    return Screen(key("closing.title"), (key("closing.thanks"),), decisions, ask={"form": "cards"})
+    if (ask := checking_out.asked(meeting)) is not None:
+        return Screen(key("heard.title"), ask=ask)
+    return Screen(key("closing.title"), (key("closing.thanks"),), _decided(meeting), ask={"form": "cards"})
 
 
 def _over(meeting: Meeting) -> Screen:
-    screen = _closing(meeting)
-    return Screen(key("closing.over"), screen.lines, screen.cards, ask=screen.ask)
+    cards = (*_decided(meeting), *commissioner.on_phones(meeting))
+    return Screen(key("closing.over"), (key("closing.thanks"),), cards, ask={"form": "cards"})
+
+
+def _decided(meeting: Meeting) -> tuple[View, ...]:
+    """What was decided, the newest first."""
+    return tuple(stage.decision_card(meeting, decision) for decision in reversed(meeting.decisions))
 
 
 SCREENS: dict[str, Callable[[Meeting], Screen]] = {

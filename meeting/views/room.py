@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meeting.procedure.state import Meeting, Round, RoundKind
-from meeting.views import framing, handouts, minority, missing, stage
+from meeting.views import framing, handouts, minority, missing, stage, waterline
 from meeting.views.presence import Presence
 from meeting.views.stage import View, key
 
@@ -44,6 +44,7 @@ def room(meeting: Meeting, presence: Presence, *, code: str = "", address: str =
         "round": _round(meeting),
         "minority": minority.room_asked(meeting),
         "weaving": minority.room_woven(meeting),
+        "waterline": waterline.room(meeting),
         "decision": _decision(meeting),
         "decisions": [stage.decision_card(meeting, decision) for decision in meeting.decisions],
     }
