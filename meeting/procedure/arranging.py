@@ -7,12 +7,28 @@ its reason. Every change names the revision of the run sheet it was made on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 from meeting.procedure import text
-from meeting.procedure.core import FACILITATOR, Event, Refused, StaffCommand, always, decide, done, evolve, touches
+from meeting.procedure.core import (
+    FACILITATOR,
+    NEVER,
+    Command,
+    Event,
+    Refused,
+    Role,
+    StaffCommand,
+    always,
+    decide,
+    done,
+    evolve,
+    inverse,
+    told,
+    touches,
+)
 from meeting.procedure.sheet import JUMP_REASONS
 from meeting.procedure.state import Block, Display, Meeting, Phone, RunSheet
 from meeting.procedure.templates import ENDS, MODELS, PARTS
@@ -334,3 +350,54 @@ def block_restored(event: BlockRestored, meeting: Meeting) -> Meeting:
 @touches.register(BlockRestored)
 def _(event: Event, meeting: Meeting) -> Iterable[str]:
     return ()
+
+
+# What takes a change back, as long as no other was made on top of it; and what the act log tells
+
+
+def _next(kind: type[SheetCommand], before: Meeting, **fields: Any) -> Command:
+    return kind(at=NEVER, role=Role.FACILITATOR, block="", sheet_rev=before.sheet_rev + 1, **fields)
+
+
+@inverse.register
+def _(event: BlockChanged, before: Meeting) -> Command:
+    block = before.block_of(event.block.id)
+    was = {name: getattr(block, name) for name in ("minutes", "phone", "display", *OWN_WORDS)}
+    return _next(ChangeBlock, before, block_id=block.id, **was)
+
+
+@inverse.register
+def _(event: BlockAdded, before: Meeting) -> Command:
+    return _next(SkipBlock, before, block_id=event.block.id, reason="other")
+
+
+@inverse.register
+def _(event: BlockMoved, before: Meeting) -> Command:
+    order = [block.id for block in before.sheet]
+    return _next(MoveBlock, before, block_id=event.block_id, after=order[order.index(event.block_id) - 1])
+
+
+@inverse.register
+def _(event: BlockSkipped, before: Meeting) -> Command:
+    was = before.block_of(event.block_id).skipped
+    if was:
+        return _next(SkipBlock, before, block_id=event.block_id, reason=was)
+    return _next(RestoreBlock, before, block_id=event.block_id)
+
+
+@inverse.register
+def _(event: BlockRestored, before: Meeting) -> Command:
+    return _next(SkipBlock, before, block_id=event.block_id, reason=before.block_of(event.block_id).skipped)
+
+
+@told.register(BlockChanged)
+@told.register(BlockAdded)
+def _(event: BlockChanged, before: Meeting) -> Mapping[str, Any]:
+    return {"block": event.block.id}
+
+
+@told.register(BlockMoved)
+@told.register(BlockSkipped)
+@told.register(BlockRestored)
+def _(event: BlockMoved, before: Meeting) -> Mapping[str, Any]:
+    return {"block": event.block_id}

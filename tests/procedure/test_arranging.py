@@ -23,6 +23,7 @@ from meeting.procedure.core import Refused
 from meeting.procedure.sheet import JUMP_REASONS, EnterBlock
 from meeting.procedure.state import Block, Display, Meeting, Phone, RunSheet
 from meeting.procedure.templates import EVENING, MODELS
+from meeting.procedure.undoing import Undo
 
 from .acts import Hall, Happened, hall
 
@@ -254,6 +255,33 @@ def test_a_run_sheet_that_was_arranged_is_the_same_after_a_replay() -> None:
     arrange(here, ChangeBlock, block_id="x", title="Thee")
     arrange(here, SkipBlock, block_id="spread", reason="rest")
     assert replay(here.log, Meeting(id="hall")) == here.meeting
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        (ChangeBlock, {"block_id": "talk", "minutes": 5, "title": "Kort"}),
+        (MoveBlock, {"block_id": "talk", "after": "vote"}),
+        (SkipBlock, {"block_id": "talk", "reason": "time"}),
+    ],
+)
+def test_a_change_is_taken_back_while_no_other_was_made_on_top_of_it(kind: type, fields: dict[str, Any]) -> None:
+    here = hall(1)
+    before = here.meeting.sheet
+    arrange(here, kind, **fields)
+    here.lead(Undo, act=len(here.meeting.acts))
+    assert here.meeting.sheet == before
+    arrange(here, kind, **fields)
+    undo = here.as_staff(Undo, act=len(here.meeting.acts))
+    arrange(here, ChangeBlock, block_id="gather", minutes=9)
+    assert here.refused(here.do, undo) == "cannot_undo"
+
+
+def test_an_added_block_that_is_taken_back_stays_to_be_seen_as_skipped() -> None:
+    here = hall(1)
+    arrange(here, AddBlock, block_id="x", model="talk", after="talk")
+    here.lead(Undo, act=len(here.meeting.acts))
+    assert here.meeting.block_of("x").skipped == "other"
 
 
 # A run sheet as a whole
