@@ -37,6 +37,7 @@ from meeting.store.log import open_store
 from meeting.web import console, desk, doors, guesses, health, paper, phone, report, room, socketio_guard, staff
 from meeting.web.assets import Assets
 from meeting.web.house import House, links_of, make_meeting
+from meeting.web.lines import Line
 from meeting.web.plain import refusal
 from meeting.words import translator
 
@@ -102,7 +103,8 @@ def build_app(house: House) -> ASGIApp:
         known.add_exception_handler(404, _http_problem)
         known.add_exception_handler(Exception, _broken)
     _add_screens(app, house)
-    return doors.Doors(guesses.Guesses(app, house.hub), names=lambda: _names(house))
+    phones = phone.Phones(app, house)
+    return doors.Doors(guesses.Guesses(phones, house.hub), names=lambda: _names(house))
 
 
 async def open_house(settings: Settings, writer: Writer, port: int) -> House:
@@ -249,7 +251,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http="httptools",
-        ws="websockets-sansio",
+        ws=Line,
         ws_per_message_deflate=False,
         ws_max_size=LONGEST_FRAME,
         access_log=False,

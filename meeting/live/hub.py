@@ -9,16 +9,17 @@ import asyncio
 import hashlib
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from random import SystemRandom
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
 from meeting import views
+from meeting.live.frames import framed, private
 from meeting.live.meeting import LiveMeeting
 from meeting.procedure.core import Event, Role, Sealed, touches
 
@@ -27,15 +28,25 @@ PEOPLE_TICK = 5.0  # seconds between two tellings of how many people there are, 
 HEARTBEAT = 15.0  # seconds of silence after which a connection is told that we are there
 PATIENCE = 10.0  # seconds a frame may take to go out
 RETRY = 3_000  # milliseconds over which phones spread their first reconnect
-FRAME = 512  # private frames are a multiple of this many bytes
-SECRET_ROOM = 1024  # bytes kept free in every private frame for what follows from a secret vote
+AT_ONCE = 50  # people whose own part is worked out in one turn
 CUT_SLOW, CUT_RESTART, CUT_SEAT, CUT_LINK = 4008, 4013, 4001, 4003
 
 _AT_ONCE = ("block", "step", "ask", "heading", "over")
-_SECRET = ("ask", "ballots", "answers", "replies", "voted")
 _RANDOM = SystemRandom()
 _MARK_KEY = secrets.token_bytes(16)
+_BEAT = framed(b'{"beat":1}')
 _log = logging.getLogger(__name__)
+
+
+class Line(Protocol):
+    """What carries frames to one screen."""
+
+    @property
+    def behind(self) -> bool:
+        """Whether something that was written has not gone out yet."""
+
+    def write(self, frames: bytes) -> None:
+        """Send these, now or as soon as they fit."""
 
 
 class Hub:
@@ -127,19 +138,24 @@ class Hall:
             self._wake(role)
         return audience.view
 
-    def connect(self, role: Role, participant: str | None = None, seat: bytes | None = None) -> Connection:
-        """A new connection; its first frame is the whole state. Participants bring their id and seat."""
+    def connect(
+        self, role: Role, participant: str | None = None, seat: bytes | None = None, line: Line | None = None
+    ) -> Connection:
+        """A new connection; its first frame is the whole state. Participants bring their id and seat.
+
+        Without a line it is told that there is `news`, and takes it itself.
+        """
         person = None
         if participant is not None and seat is not None:
             person = self.people.setdefault(participant, Person(participant, seat))
             person.mine = self._mine(person)
         self.view(role)
-        connection = Connection(self, self._audiences[role], person)
+        connection = Connection(self, self._audiences[role], person, line)
         self.connections.add(connection)
         if person:
             person.connections.append(connection)
             self.live.attendance.connect(person.id)
-        connection.wake.set()
+        connection.wake()
         return connection
 
     def leave(self, connection: Connection) -> None:
@@ -162,7 +178,7 @@ class Hall:
         if anyway or person.mine != before:
             for connection in person.connections:
                 connection.mine_due = True
-                connection.wake.set()
+                connection.wake()
 
     def close(self) -> None:
         self._stop()
@@ -176,21 +192,26 @@ class Hall:
         if present != self._presence:
             self._presence = present
             self._changed()
-        self._tell(Role.PARTICIPANT, now)
+        self._tell_phones()
         for connection in list(self.connections):
             if connection.stuck_since is not None and now - connection.stuck_since > PATIENCE:
                 connection.cut(CUT_SLOW)
             elif now - connection.last_out > HEARTBEAT:
                 connection.beat_due = True
-                connection.wake.set()
+                connection.wake()
 
     def _happened(self, events: Iterable[Event | Sealed]) -> None:
         """After a commit. What is sealed touches nobody here but the one who sent it, and phones get no turnout."""
         open_events = [event for event in events if isinstance(event, Event)]
         if open_events:
             touched = self._touched(open_events)
-            self._renew(list(self.people.values()) if touched is None else touched, touched is None)
-            self._tell(Role.PARTICIPANT, asyncio.get_running_loop().time())
+            if touched is None:
+                self._renew_everybody()
+            else:
+                changed: list[Person] = []
+                self._renew(touched, changed)
+                self._owe(changed)
+            self.live.turns.add(self._tell_phones)
         self._changed()
 
     def _touched(self, events: list[Event]) -> list[Person] | None:
@@ -203,21 +224,32 @@ class Hall:
             ids.update(named)
         return [self.people[known] for known in ids if known in self.people]
 
-    def _renew(self, people: list[Person], everybody: bool) -> None:
-        """Work out own parts anew. A change that concerns everybody reaches all, also whose part stayed the same:
+    def _renew_everybody(self) -> None:
+        """A change that concerns everybody reaches all, also whose part stayed the same: who gets a frame must not
 
-        who gets a frame must not tell who is asked what.
+        tell who is asked what.
         """
-        changed = []
+        people, changed = list(self.people.values()), list[Person]()
+        some = [people[at : at + AT_ONCE] for at in range(0, len(people), AT_ONCE)]
+        self.live.turns.extend(partial(self._renew, each, changed) for each in some)
+        self.live.turns.add(lambda: self._owe(people if changed else ()))
+
+    def _renew(self, people: Iterable[Person], changed: list[Person]) -> None:
+        """Work out own parts anew."""
         for person in people:
             mine = self._mine(person)
             if mine != person.mine:
                 person.mine = mine
                 changed.append(person)
-        told = people if everybody and changed else changed
-        for connection in _shuffled(connection for person in told for connection in person.connections):
+
+    def _owe(self, people: Iterable[Person]) -> None:
+        """Send these people their own part."""
+        for connection in _shuffled(connection for person in people for connection in person.connections):
             connection.mine_due = True
-            connection.wake.set()
+            connection.wake()
+
+    def _tell_phones(self) -> None:
+        self._tell(Role.PARTICIPANT, asyncio.get_running_loop().time())
 
     def _mine(self, person: Person) -> dict[str, Any]:
         return views.mine(self.live.meeting, person.id, self.live.voters(person.seat))
@@ -259,7 +291,7 @@ class Hall:
         audience = self._audiences[role]
         for connection in _shuffled(self.connections):
             if connection.audience is audience:
-                connection.wake.set()
+                connection.wake()
 
     @property
     def _secure(self) -> bool:
@@ -283,7 +315,7 @@ class Hall:
 
 
 class Audience:
-    """Those who see the same: their view, encoded once, and the patch from the view before."""
+    """Those who see the same: their view, encoded once, and the frame with the patch from the view before."""
 
     def __init__(self, make: Callable[[], dict[str, Any]], rare: frozenset[str] = frozenset()) -> None:
         self._make = make
@@ -292,7 +324,7 @@ class Audience:
         self._told_at = 0.0
         self.stale = True
         self.serial = 0
-        self.patch: str | None = None
+        self.patch: bytes | None = None
         self.view: dict[str, Any] = {}
         self.text = b"{}"
 
@@ -329,7 +361,7 @@ class Audience:
 
     def _take(self, view: dict[str, Any], changed: set[str]) -> None:
         same_block = bool(self.view) and self.view.get("block") == view.get("block")
-        patch = orjson.dumps({"patch": {key: view.get(key) for key in changed}}).decode() if same_block else None
+        patch = framed(orjson.dumps({"patch": {key: view.get(key) for key in changed}})) if same_block else None
         self.view, self.text, self.patch = view, orjson.dumps(view), patch
         self.serial += 1
 
@@ -347,35 +379,37 @@ class Person:
 class Connection:
     """What one connection still has to be told: the latest only."""
 
-    def __init__(self, hall: Hall, audience: Audience, person: Person | None) -> None:
+    def __init__(self, hall: Hall, audience: Audience, person: Person | None, line: Line | None) -> None:
         self.hall = hall
         self.audience = audience
         self.person = person
-        self.wake = asyncio.Event()
+        self.news = asyncio.Event()
         self.mine_due = False
         self.beat_due = False
         self.stuck_since: float | None = None
         self.last_out = asyncio.get_running_loop().time()
         self.closing: int | None = None
         self.task: asyncio.Task[Any] | None = None
+        self._line = line
+        self._queued = False
         self._told = -1
 
-    async def pump(self, send: Callable[[str], Awaitable[None]]) -> None:
-        """Send whatever is due, for as long as the connection lives."""
-        while True:
-            await self.wake.wait()
-            self.wake.clear()
-            while (frame := self._due()) is not None:
-                await self.put(send, frame)
+    def wake(self) -> None:
+        """There is something to tell: it goes out when it is this connection's turn."""
+        if self._line is None:
+            self.news.set()
+        elif not self._queued:
+            self._queued = True
+            self.hall.live.turns.add(self._have_turn)
 
-    async def put(self, send: Callable[[str], Awaitable[None]], frame: str) -> None:
-        """Send one frame, watched by the clock."""
-        loop = asyncio.get_running_loop()
-        if self.stuck_since is None:
-            self.stuck_since = loop.time()
-        await send(frame)
+    def answer(self, text: bytes) -> None:
+        """Send an answer at once, and with it what is due."""
+        self._write(framed(text), *self._due())
+
+    def drained(self) -> None:
+        """The line has carried all it had: what came up meanwhile may follow."""
         self.stuck_since = None
-        self.last_out = loop.time()
+        self.wake()
 
     def cut(self, code: int) -> None:
         """End this connection; its handler closes it with this code."""
@@ -390,7 +424,7 @@ class Connection:
         self.mine_due = False
         before = b'{"view":' + self.audience.text + b","
         after = orjson.dumps({"build": self.hall.build, "retry": RETRY, "now": datetime.now(UTC)})[1:]
-        return _private(before, self.person.mine, b"," + after) if self.person else before + after
+        return private(before, self.person.mine, b"," + after) if self.person else before + after
 
     def mark(self) -> str:
         """What changes whenever the whole state does, and tells nothing else."""
@@ -399,29 +433,38 @@ class Connection:
         digest.update(mine)
         return f'"{digest.hexdigest()}"'
 
-    def _due(self) -> str | None:
-        told, serial = self._told, self.audience.serial
-        if told < serial:
-            if told == serial - 1 and self.audience.patch is not None:
-                self._told = serial
-                return self.audience.patch
-            return self.whole().decode()
+    def _have_turn(self) -> None:
+        self._queued = False
+        if self.closing is None:
+            self._write(*self._due())
+
+    def _write(self, *frames: bytes) -> None:
+        """Everything in one piece; the clock watches a line that cannot take it."""
+        if self._line is None or not frames:
+            return
+        self._line.write(b"".join(frames))
+        self.last_out = asyncio.get_running_loop().time()
+        if self._line.behind and self.stuck_since is None:
+            self.stuck_since = self.last_out
+
+    def _due(self) -> Iterator[bytes]:
+        """The frames that are due; none to a line that is behind, which gets the latest later."""
+        if self._line is None or self._line.behind:
+            return
+        if self._told < self.audience.serial:
+            yield self._news()
         if self.mine_due and self.person:
             self.mine_due = False
-            return _private(b"{", self.person.mine, b"}").decode()
+            yield framed(private(b"{", self.person.mine, b"}"))
         if self.beat_due:
             self.beat_due = False
-            return '{"beat":1}'
-        return None
+            yield _BEAT
 
-
-def _private(before: bytes, mine: Mapping[str, Any], after: bytes) -> bytes:
-    """A frame with a person's own part. Its length is a multiple of FRAME, whatever was chosen in secret."""
-    secret = len(orjson.dumps({key: mine.get(key) for key in _SECRET}))
-    start = b"".join((before, b'"mine":', orjson.dumps(mine), b',"pad":"'))
-    length = len(start) + 1 + len(after)
-    wanted = length - secret + max(secret, SECRET_ROOM)
-    return b"".join((start, b" " * (-(-wanted // FRAME) * FRAME - length), b'"', after))
+    def _news(self) -> bytes:
+        if self.audience.patch is None or self._told < self.audience.serial - 1:
+            return framed(self.whole())
+        self._told = self.audience.serial
+        return self.audience.patch
 
 
 def _shuffled(connections: Iterable[Connection]) -> Iterator[Connection]:

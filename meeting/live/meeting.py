@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Sequence
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from meeting.live.clock import passing
 from meeting.live.presence import Attendance
-from meeting.procedure.core import Command, Event, Sealed
+from meeting.live.turns import Turns
+from meeting.procedure.core import Command, Event, Refused, Sealed
 from meeting.procedure.state import Meeting
 from meeting.views.presence import Presence
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+Done = Callable[[Refused | None], None]
 Listener = Callable[[tuple[Event | Sealed, ...]], None]
 
 
@@ -61,13 +64,24 @@ class LiveMeeting:
         """How long ago the last thing happened here, whatever the clock of this computer was set to since."""
         return timedelta(seconds=self._clock() - self._quiet_since)
 
-    async def handle(self, command: Command, seat: bytes | None = None) -> None:
-        """Carry out a command; returns when it is on disk, or was before. Raises Refused.
+    @property
+    def turns(self) -> Turns:
+        """Where work for many people is done without holding up anybody."""
+        return self._writer.turns
+
+    def ask(self, command: Command, seat: bytes | None, done: Done) -> None:
+        """Carry out a command; `done` is called when it is on disk, or with why it was refused.
 
         The edge has stamped who asks and when. `seat` is what a secret ballot is made nameless with; it is kept
         nowhere.
         """
-        await self._writer.carry_out(self, self._stamped(command), seat)
+        self._writer.ask(self, self._stamped(command), seat, done)
+
+    async def handle(self, command: Command, seat: bytes | None = None) -> None:
+        """The same for whoever waits: returns when it is on disk, or was before. Raises Refused."""
+        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.ask(command, seat, lambda refused: _settle(answer, refused))
+        await answer
 
     def voters(self, seat: bytes) -> dict[str, str]:
         """Who this seat is in the boxes that live: round id → voter."""
@@ -103,3 +117,12 @@ class LiveMeeting:
 def _seconds_since(moment: datetime | None) -> float:
     """How long this process was not there to see it; a moment that is yet to come is now."""
     return max(0.0, (datetime.now(UTC) - moment).total_seconds()) if moment else 0.0
+
+
+def _settle(answer: asyncio.Future[None], refused: Refused | None) -> None:
+    if answer.done():  # whoever waited has left
+        return
+    if refused is None:
+        answer.set_result(None)
+    else:
+        answer.set_exception(refused)

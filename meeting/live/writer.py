@@ -8,13 +8,15 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from meeting.live.clock import passing
-from meeting.live.meeting import Head, LiveMeeting
+from meeting.live.meeting import Done, Head, LiveMeeting
 from meeting.live.presence import Attendance
+from meeting.live.turns import Turns
 from meeting.procedure import core
 from meeting.procedure.core import Command, Event, Refused, Sealed, SecretCommand
 from meeting.procedure.state import Meeting
@@ -36,7 +38,11 @@ class Asked:
     live: LiveMeeting
     command: Command = field(repr=False)
     seat: bytes | None = field(repr=False)
-    answer: asyncio.Future[None] = field(repr=False)
+    done: Done = field(repr=False)
+
+
+Answer = tuple[Done, Refused | None]
+Settled = tuple[LiveMeeting, Meeting, Sequence[Event | Sealed]]
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,7 @@ class Batch:
     draft: Draft
     heads: dict[LiveMeeting, Head] = field(default_factory=dict)
     happened: defaultdict[LiveMeeting, list[Event | Sealed]] = field(default_factory=lambda: defaultdict(list))
-    answers: list[tuple[asyncio.Future[Any], Refused | None]] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
 
 
 class Writer:
@@ -71,6 +77,7 @@ class Writer:
         clock: Callable[[], float] = passing,
     ) -> None:
         self.store = store
+        self.turns = Turns()
         self._loop = asyncio.get_running_loop()
         self._clock = clock
         self._backup_every = backup_every
@@ -83,11 +90,12 @@ class Writer:
         self._thread = Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
 
-    async def carry_out(self, live: LiveMeeting, command: Command, seat: bytes | None) -> None:
-        """Returns when the command is on disk; raises Refused."""
-        answer: asyncio.Future[None] = self._loop.create_future()
-        self._ask(Asked(live, command, seat, answer))
-        await answer
+    def ask(self, live: LiveMeeting, command: Command, seat: bytes | None, done: Done) -> None:
+        """Have a command carried out; `done` hears in the event loop when it is on disk, or why not.
+
+        Raises Refused when the writer is closed.
+        """
+        self._ask(Asked(live, command, seat, done))
 
     async def run(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call `work(session, ...)` in a transaction of its own; what it wrote is on disk when this returns.
@@ -160,13 +168,13 @@ class Writer:
             self._dispel_doubt()
             batch = Batch(self.store.draft())
             for one in asked:
-                batch.answers.append((one.answer, self._decided(one, batch)))
+                batch.answers.append((one.done, self._decided(one, batch)))
             if not batch.draft.empty:
                 self.store.save(batch.draft, lambda _: None)
         except Exception as problem:
             log.error("%d commands were not saved: %s", len(asked), _place(problem))
             self._doubtful.update(one.live for one in asked)
-            self._tell([(one.answer, _not_saved()) for one in asked], [])
+            self._tell([(one.done, _not_saved()) for one in asked], [])
             return
         for live, head in batch.heads.items():
             live.head = head
@@ -252,12 +260,14 @@ class Writer:
             except Exception as problem:
                 log.error("No backup was made: %s", _place(problem))
 
-    def _tell(
-        self,
-        answers: list[tuple[asyncio.Future[Any], Refused | None]],
-        settled: Sequence[tuple[LiveMeeting, Meeting, Sequence[Event | Sealed]]],
-    ) -> None:
-        self._call(_told, answers, settled)
+    def _tell(self, answers: list[Answer], settled: Sequence[Settled]) -> None:
+        self._call(self._told, answers, settled)
+
+    def _told(self, answers: list[Answer], settled: Sequence[Settled]) -> None:
+        """In the event loop, once a batch: the meetings as they are on disk, then the answers, in turns."""
+        for live, meeting, happened in settled:
+            live.settle(meeting, happened)
+        self.turns.extend(partial(done, refused) for done, refused in answers)
 
     def _call(self, function: Callable[..., None], *args: Any) -> None:
         with suppress(RuntimeError):  # the loop is gone, and with it whoever waited
@@ -270,20 +280,6 @@ def _voting(one: Asked, draft: Draft) -> Command:
         return one.command
     voter = draft.keyring.voter(one.command.round_id, one.seat, one.command.person) if one.seat else None
     return replace(one.command, voter=voter)
-
-
-def _told(
-    answers: list[tuple[asyncio.Future[Any], Refused | None]],
-    settled: Sequence[tuple[LiveMeeting, Meeting, Sequence[Event | Sealed]]],
-) -> None:
-    """In the event loop, once a batch: the meetings as they are on disk, then the answers."""
-    for live, meeting, happened in settled:
-        live.settle(meeting, happened)
-    for future, refused in answers:
-        if refused is None:
-            _answer(future, None)
-        else:
-            _fail(future, refused)
 
 
 def _answer(future: asyncio.Future[Any], value: object) -> None:

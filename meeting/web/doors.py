@@ -90,7 +90,7 @@ def give_staff_cookie(response: Response, role: Role, code: str | None, value: s
 
 
 def is_secure(connection: HTTPConnection) -> bool:
-    return connection.url.scheme in ("https", "wss")
+    return connection.scope["scheme"] in ("https", "wss")
 
 
 class Doors:

@@ -3,41 +3,39 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import traceback
+import re
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request, WebSocket
-from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, Response
-from starlette.websockets import WebSocketDisconnect, WebSocketDisconnected
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketDisconnect
 
 from meeting import qr
 from meeting.live.hub import CUT_LINK, CUT_SEAT, CUT_SLOW, Connection, Hall
+from meeting.live.turns import Gate
 from meeting.procedure.arrival import Join
-from meeting.procedure.core import Command, Refused, Role
+from meeting.procedure.core import Refused, Role
 from meeting.store.catalogue import participant_id
 from meeting.views import LEADING
 from meeting.web import doors, wire
+from meeting.web.asking import Conversation, Counter, Visitor, report
 from meeting.web.assets import FOR_EVER
-from meeting.web.house import House, Staff
-from meeting.web.limits import Bucket, Buckets
-from meeting.web.plain import as_json, language_of, sentence
+from meeting.web.house import House
+from meeting.web.limits import Bucket
+from meeting.web.lines import line_of
+from meeting.web.plain import as_json, language_of, refusal
 from meeting.words import LANGUAGES
 
-# For everyone together, and for one seat or staff session: (a second, at once). A hall shares one address.
-JOINS = (200, 5_000)
-COMMANDS = (2_000, 6_000)
-OF_ONE_SEAT = (2, 20)
-OF_ONE_STAFF = (50, 500)
-TOO_MANY = 20  # refusals for one connection before it is closed
+JOINS = (200, 5_000)  # newcomers of everyone together: (a second, at once). A hall shares one address
 MOST_CONNECTIONS = 6_000
 MOST_TABS = 6
-CUT_UNREADABLE = 1008
 LONGEST_WAIT = 20.0  # seconds a request for the state may wait for a change
 
 _STATUS = {
@@ -52,50 +50,30 @@ _STATUS = {
     "not_saved": 503,
     "failed": 500,
 }
-_log = logging.getLogger(__name__)
+_PAGE = re.compile(r"/(?:[0-9]{6})?\Z")
+_STATIC = "/static/"
+_OF_A_MEETING = re.compile(r"/api/([^/]+)/(join|state|do|socket)\Z")
+_READING = ("GET", "HEAD")
 
-
-class _JoinCode(StringConvertor):
-    regex = "[0-9]{6}"
-
-
-register_url_convertor("code", _JoinCode())
+Answer = Callable[[Request, str], Awaitable[Response]]
 
 
 def routes(house: House) -> APIRouter:
-    """All addresses of the phone."""
+    """The phone's addresses that are rarely asked for."""
     router = APIRouter(include_in_schema=False)
-    desk = Phones(house)
-    for path in ("/", "/{code:code}"):
-        router.add_api_route(path, desk.page, methods=["GET", "HEAD"])
-    router.add_api_route("/static/{path:path}", desk.asset, methods=["GET", "HEAD"])
+    desk = Rarely(house)
     router.add_api_route("/plain.css", desk.plain_style)
     router.add_api_route("/favicon.ico", desk.no_icon)
-    router.add_api_route("/qr/{code:code}.svg", desk.qr)
+    router.add_api_route("/qr/{code}.svg", desk.qr)
     router.add_api_route("/api/current", desk.current)
-    router.add_api_route("/api/{code}/join", desk.join, methods=["POST"])
-    router.add_api_route("/api/{code}/state", desk.state)
-    router.add_api_route("/api/{code}/do", desk.do, methods=["POST"])
-    router.add_api_websocket_route("/api/{code}/socket", desk.socket)
     return router
 
 
-class Phones:
-    """Answers phones, and staff that speak the same wire with `?as=facilitator` or `?as=screen`."""
+class Rarely:
+    """Small answers that take their time."""
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._joins, self._commands = Bucket(*JOINS), Bucket(*COMMANDS)
-        self._of_seats, self._of_staff = Buckets(*OF_ONE_SEAT), Buckets(*OF_ONE_STAFF)
-
-    async def page(self, request: Request) -> Response:
-        return self._house.assets.page.response(request, "no-cache")
-
-    async def asset(self, request: Request, path: str) -> Response:
-        asset = self._house.assets.find(path)
-        if asset is None:
-            return Response(status_code=404)
-        return asset.response(request, FOR_EVER)
 
     async def plain_style(self, request: Request) -> Response:
         """The style of the page with one sentence, which is made where no hashed addresses are known."""
@@ -117,38 +95,90 @@ class Phones:
         halls = self._house.open_halls()
         return JSONResponse({"code": halls[0].live.code if len(halls) == 1 else None})
 
-    async def join(self, request: Request, code: str) -> Response:
+
+class Phones:
+    """Answers phones before the app does, and staff that speak the same wire with `?as=facilitator` or `?as=screen`.
+
+    A hall asks these few addresses hundreds of times a second; an app that looks for all of its addresses, and for
+    what each of them depends on, takes several times as long as the answer itself.
+    """
+
+    def __init__(self, app: ASGIApp, house: House) -> None:
+        self._app, self._house = app, house
+        self._joins = Bucket(*JOINS)
+        self._counter = Counter()
+        self._gate = Gate()
+        self._answers: dict[tuple[str, str], Answer] = {
+            ("POST", "join"): self._join,
+            ("GET", "state"): self._state,
+            ("POST", "do"): self._do,
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        named = _OF_A_MEETING.match(scope.get("path", ""))
+        if scope["type"] == "websocket" and named and named[2] == "socket":
+            await self._gate.pass_through()
+            return await self._socket(WebSocket(scope, receive, send), named[1])
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        answer = self._answers.get((scope["method"], named[2])) if named else None
+        if named and answer:
+            return await self._safely(answer, Request(scope, receive), named[1], send)
+        found = self._file(Request(scope)) if scope["method"] in _READING else None
+        return await (found or self._app)(scope, receive, send)
+
+    async def _safely(self, answer: Answer, request: Request, code: str, send: Send) -> None:
+        await self._gate.pass_through()
+        try:
+            response = await answer(request, code)
+        except Refused as refused:
+            response = as_json(refused, _STATUS.get(refused.reason, 400), language_of(request.headers))
+        except Exception:
+            await refusal(request.scope, 500, "failed")(request.scope, request.receive, send)
+            raise  # the doors say in the log where it was
+        await response(request.scope, request.receive, send)
+
+    def _file(self, request: Request) -> Response | None:
+        """The page, or what it is made of; nothing for an address of somebody else."""
+        path = request.scope["path"]
+        if _PAGE.match(path):
+            return self._house.assets.page.response(request, "no-cache")
+        if path.startswith(_STATIC):
+            asset = self._house.assets.find(path.removeprefix(_STATIC))
+            return asset.response(request, FOR_EVER) if asset else Response(status_code=404)
+        return None
+
+    async def _join(self, request: Request, code: str) -> Response:
         language = language_of(request.headers)
         try:
             wish = await _wish(request)
             language = wish if wish in LANGUAGES else language
-            seat = doors.seat_of(request)
-            hall = self._house.hub.hall(code)
-            if not (hall and seat and _takes_part(hall, seat)) and not self._joins.take():
-                raise Refused("busy", again=True)
-            hall = self._house.hall(code)
-            seat = seat or doors.new_seat()
-            await self._take_part(hall, seat, language)
+            seat = await self._seated(doors.seat_of(request), code, language)
         except Refused as refused:
             return as_json(refused, _STATUS.get(refused.reason, 400), language)
         response = Response(status_code=204)
         doors.give_seat(response, seat, request)
         return response
 
-    async def state(self, request: Request, code: str, wait: float = 0) -> Response:
+    async def _seated(self, seat: bytes | None, code: str, language: str) -> bytes:
+        """Let somebody take part, on the seat they brought or a new one. Raises Refused."""
+        hall = self._house.hub.hall(code)
+        if not (hall and seat and _takes_part(hall, seat)) and not self._joins.take():
+            raise Refused("busy", again=True)
+        hall = self._house.hall(code)
+        seat = seat or doors.new_seat()
+        await _take_part(hall, seat, language)
+        return seat
+
+    async def _state(self, request: Request, code: str) -> Response:
         """The whole state; with If-None-Match, only once there is another."""
-        try:
-            visitor = await self._visitor(request, code)
-        except Refused as refused:
-            return as_json(refused, _STATUS.get(refused.reason, 400), language_of(request.headers))
+        visitor = await self._visitor(request, code)
         known = request.headers.get("if-none-match", "")
         connection = visitor.connect()
         connection.task = asyncio.current_task()
         try:
-            async with asyncio.timeout(max(0.0, min(wait, LONGEST_WAIT))):
-                while connection.mark() == known:
-                    connection.wake.clear()
-                    await connection.wake.wait()
+            async with asyncio.timeout(_wait(request)):
+                await self._another(connection, known)
         except TimeoutError:
             return Response(status_code=304, headers={"ETag": known})
         except asyncio.CancelledError:
@@ -159,17 +189,21 @@ class Phones:
             visitor.hall.leave(connection)
         return Response(connection.whole(), media_type="application/json", headers={"ETag": connection.mark()})
 
-    async def do(self, request: Request, code: str) -> Response:
-        """One command; the answer is the one a socket would give."""
-        try:
-            visitor = await self._visitor(request, code)
-            raw = await _body(request)
-        except Refused as refused:
-            return as_json(refused, _STATUS.get(refused.reason, 400), language_of(request.headers))
-        answer, ending = await self._answer(visitor, raw)
-        return JSONResponse(answer, status_code=200 if ending is None else 400)
+    async def _another(self, connection: Connection, known: str) -> None:
+        while connection.mark() == known:
+            connection.news.clear()
+            await connection.news.wait()
+            await self._gate.pass_through()
 
-    async def socket(self, websocket: WebSocket, code: str) -> None:
+    async def _do(self, request: Request, code: str) -> Response:
+        """One command; the answer is the one a socket would give."""
+        visitor = await self._visitor(request, code)
+        raw = await _body(request)
+        said: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        ending = self._counter.hear(visitor, raw, partial(_say, said))
+        return JSONResponse(await said, status_code=200 if ending is None else 400)
+
+    async def _socket(self, websocket: WebSocket, code: str) -> None:
         """A connection for as long as it lives. What cannot be let in is refused before the upgrade."""
         try:
             if self._house.hub.connections >= MOST_CONNECTIONS:
@@ -180,71 +214,32 @@ class Phones:
             await websocket.send_denial_response(answer)
             return
         await websocket.accept()
-        if visitor.seat and not _takes_part(visitor.hall, visitor.seat):
+        if visitor.seat and not visitor.takes_part:
             await websocket.close(CUT_SEAT)
             return
-        connection = visitor.connect()
+        await self._converse(websocket, visitor)
+
+    async def _converse(self, websocket: WebSocket, visitor: Visitor) -> None:
+        line = line_of(websocket.scope)
+        conversation = Conversation(self._counter, visitor, line)
+        connection = conversation.connection
         if connection.person and len(connection.person.connections) > MOST_TABS:
             connection.person.connections[0].cut(CUT_SLOW)
-        await self._serve(websocket, visitor, connection)
-
-    async def _serve(self, websocket: WebSocket, visitor: Visitor, connection: Connection) -> None:
         connection.task = asyncio.current_task()
-        sender = asyncio.create_task(_pump(websocket, connection))
         leave = self._house.while_standing(visitor.staff, lambda: connection.cut(CUT_LINK)) if visitor.staff else None
+        line.take(conversation, wire.LONGEST_READ)
         try:
-            await self._listen(websocket, visitor, connection)
+            while (await websocket.receive())["type"] != "websocket.disconnect":
+                pass  # a message from before anybody listened
         except asyncio.CancelledError:
             if connection.closing is None:
                 raise
-        except (WebSocketDisconnect, WebSocketDisconnected):
-            pass  # the phone went while it was being answered
         finally:
-            sender.cancel()
             visitor.hall.leave(connection)
             if leave:
                 leave()
         if connection.closing is not None:
-            with suppress(TimeoutError, WebSocketDisconnect, RuntimeError):
-                await asyncio.wait_for(websocket.close(connection.closing), 0.5)
-
-    async def _listen(self, websocket: WebSocket, visitor: Visitor, connection: Connection) -> None:
-        refusals = 0
-        while True:
-            message = await websocket.receive()
-            if message["type"] == "websocket.disconnect":
-                return
-            answer, ending = await self._answer(visitor, message.get("text") or message.get("bytes") or b"")
-            await connection.put(websocket.send_text, orjson.dumps(answer).decode())
-            refusals = refusals + 1 if answer.get("refused") == "too_many" else 0
-            if ending is not None or refusals > TOO_MANY:
-                connection.closing = ending or CUT_SLOW
-                return
-
-    async def _answer(self, visitor: Visitor, raw: str | bytes) -> tuple[dict[str, Any], int | None]:
-        """What came of one message, and the close code when it ends the connection."""
-        try:
-            message = wire.read(raw)
-        except Refused as refused:
-            return _refusal(refused, visitor.language), CUT_UNREADABLE
-        named = {"re": message["id"]}
-        try:
-            if not (self._commands.take() and self._bucket(visitor).take(visitor.name)):
-                raise Refused("too_many", again=True)
-            if len(raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogatepass")) > wire.LONGEST_MESSAGE:
-                raise Refused("message_too_long")
-            await visitor.carry_out(wire.command(message, **visitor.stamps()))
-        except Refused as refused:
-            visitor.after(refused)
-            return named | _refusal(refused, visitor.language), None
-        except Exception as problem:
-            _report(problem)
-            return named | _refusal(Refused("failed"), visitor.language), None
-        visitor.after(None)
-        return named | {"ok": True}, None
-
-    def _bucket(self, visitor: Visitor) -> Buckets:
-        return self._of_staff if visitor.staff else self._of_seats
+            await _close(websocket, connection.closing)
 
     async def _visitor(self, connection: HTTPConnection, code: str, *, stranger: bool = False) -> Visitor:
         """Who asks. Raises Refused: unknown_code, not_your_role, missing_seat (a `stranger` only brings a seat)."""
@@ -257,78 +252,57 @@ class Phones:
                 raise Refused("not_your_role")
             return Visitor(hall, language_of(connection.headers), staff=staff)
         seat = doors.seat_of(connection)
-        if seat is None or not (stranger or _takes_part(hall, seat)):
+        if seat is None:
             raise Refused("missing_seat")
-        return Visitor(hall, language_of(connection.headers), seat=seat)
-
-    async def _take_part(self, hall: Hall, seat: bytes, language: str) -> None:
-        live = hall.live
-        join = Join(
-            language=language,
-            at=datetime.now(UTC),
-            role=Role.PARTICIPANT,
-            participant=participant_id(seat, live.id),
-        )
-        try:
-            await live.handle(join, seat=seat)
-        except Refused:
-            raise
-        except Exception as problem:
-            _report(problem)
-            raise Refused("failed") from None
+        visitor = Visitor(hall, language_of(connection.headers), seat=seat)
+        if not (stranger or visitor.takes_part):
+            raise Refused("missing_seat")
+        return visitor
 
 
-class Visitor:
-    """Who speaks over one connection: a participant with a seat, or staff with a right."""
-
-    def __init__(self, hall: Hall, language: str, *, seat: bytes | None = None, staff: Staff | None = None) -> None:
-        self.hall = hall
-        self.staff = staff
-        self.seat = seat
-        self.participant = participant_id(seat, hall.live.id) if seat else None
-        self.name = self.participant or f"staff {id(staff)}"
-        self._language = language
-
-    @property
-    def role(self) -> Role:
-        return self.staff.role if self.staff else Role.PARTICIPANT
-
-    @property
-    def language(self) -> str:
-        known = self.hall.live.meeting.participants.get(self.participant or "")
-        return known.language if known else self._language
-
-    def connect(self) -> Connection:
-        return self.hall.connect(self.role, self.participant, self.seat)
-
-    def stamps(self) -> dict[str, Any]:
-        return {"role": self.role, "participant": self.participant, "at": datetime.now(UTC)}
-
-    async def carry_out(self, command: Command) -> None:
-        if self.staff:
-            await self.staff.carry_out(command)
-        else:
-            await self.hall.live.handle(command, seat=self.seat)
-
-    def after(self, refused: Refused | None) -> None:
-        """What this person sent is known to their own screens only; after a clash those learn what stands."""
-        person = self.hall.people.get(self.participant or "")
-        if person and (refused is None or refused.reason == "changed_elsewhere"):
-            self.hall.touch(person, anyway=refused is not None)
+async def _take_part(hall: Hall, seat: bytes, language: str) -> None:
+    live = hall.live
+    join = Join(
+        language=language,
+        at=datetime.now(UTC),
+        role=Role.PARTICIPANT,
+        participant=participant_id(seat, live.id),
+    )
+    try:
+        await live.handle(join, seat=seat)
+    except Refused:
+        raise
+    except Exception as problem:
+        report(problem)
+        raise Refused("failed") from None
 
 
 def _takes_part(hall: Hall, seat: bytes) -> bool:
     return participant_id(seat, hall.live.id) in hall.live.meeting.participants
 
 
-def _refusal(refused: Refused, language: str) -> dict[str, Any]:
-    text = sentence(refused, language)
-    return {"ok": False, "refused": refused.reason, "again": refused.again, "text": text}
+async def _close(websocket: WebSocket, code: int) -> None:
+    """Say goodbye; a line that takes nothing any more is dropped."""
+    try:
+        async with asyncio.timeout(0.5):
+            await websocket.close(code)
+    except TimeoutError:
+        line_of(websocket.scope).abort()
+    except (WebSocketDisconnect, RuntimeError):
+        pass  # it is gone already
 
 
-async def _pump(websocket: WebSocket, connection: Connection) -> None:
-    with suppress(WebSocketDisconnect, RuntimeError):  # the reader hears of it too
-        await connection.pump(websocket.send_text)
+def _say(said: asyncio.Future[dict[str, Any]], answer: dict[str, Any]) -> None:
+    if not said.done():  # or whoever asked has left
+        said.set_result(answer)
+
+
+def _wait(request: Request) -> float:
+    """The seconds this request is willing to wait, within bounds."""
+    wish = 0.0
+    with suppress(ValueError):
+        wish = float(request.query_params.get("wait", "0"))
+    return min(wish, LONGEST_WAIT) if wish > 0 else 0.0
 
 
 async def _body(request: Request) -> bytes:
@@ -348,10 +322,3 @@ async def _wish(request: Request) -> str | None:
     except orjson.JSONDecodeError:
         raise Refused("unreadable") from None
     return wish.get("language") if isinstance(wish, dict) and isinstance(wish.get("language"), str) else None
-
-
-def _report(problem: Exception) -> None:
-    """Log where something went wrong, never with what: messages of exceptions may hold people's words."""
-    where = traceback.extract_tb(problem.__traceback__)[-1:]
-    place = f"{where[0].filename.rpartition('/')[2]}:{where[0].lineno}" if where else "?"
-    _log.error("A command failed: %s at %s", type(problem).__name__, place)

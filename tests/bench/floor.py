@@ -113,7 +113,7 @@ def main(core: int, folder: Path) -> None:
         sys.stdout.write(f"{listener.getsockname()[1]}\n")
         sys.stdout.flush()
         config = _config(app)
-        config.lifespan = "off"
+        config.lifespan, config.ws = "off", "websockets-sansio"
         with asyncio.Runner(loop_factory=_loop) as runner:
             runner.run(uvicorn.Server(config).serve(sockets=[listener]))
 

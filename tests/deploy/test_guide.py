@@ -10,7 +10,7 @@ from deploy.running import ROOT
 from meeting import app
 from meeting.live import hub
 from meeting.settings import Settings
-from meeting.web import phone, wire
+from meeting.web import asking, phone, wire
 
 GUIDE = (ROOT / "docs" / "operating.md").read_text()
 
@@ -33,10 +33,10 @@ def test_the_guide_names_every_template(name):
     [
         (phone, "MOST_CONNECTIONS", "6,000"),
         (phone, "JOINS", "5,000 at once, then 200 a second"),
-        (phone, "COMMANDS", "6,000 at once, then 2,000 a second"),
-        (phone, "OF_ONE_SEAT", "20 at once, then 2 a second"),
-        (phone, "OF_ONE_STAFF", "500 at once, then 50 a second"),
-        (phone, "TOO_MANY", "after 20 refusals"),
+        (asking, "COMMANDS", "6,000 at once, then 2,000 a second"),
+        (asking, "OF_ONE_SEAT", "20 at once, then 2 a second"),
+        (asking, "OF_ONE_STAFF", "500 at once, then 50 a second"),
+        (asking, "TOO_MANY", "after 20 refusals"),
         (phone, "MOST_TABS", "| 6;"),
         (wire, "LONGEST_MESSAGE", "4 kB"),
         (app, "LONGEST_FRAME", "1 MB"),

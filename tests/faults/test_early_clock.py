@@ -18,9 +18,9 @@ async def test_a_change_that_had_to_wait_is_told_without_another_one(path: Path)
         hall = Hub(lambda: "http://localhost", "1").add(made.live)
         console = hall.connect(Role.FACILITATOR)
         console.whole()
-        console.wake.clear()
+        console.news.clear()
         hall._audiences[Role.FACILITATOR]._told_at = asyncio.get_running_loop().time() + TICK
         await made.lead(TakeNote, note_id="note", text="De sleutel ligt bij de buren.")
-        await asyncio.wait_for(console.wake.wait(), 3)
+        await asyncio.wait_for(console.news.wait(), 3)
         assert [note["text"] for note in hall.view(Role.FACILITATOR)["notes"]] == ["De sleutel ligt bij de buren."]
         hall.close()

@@ -7,9 +7,12 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import pytest
+from websockets.client import ClientProtocol
+from websockets.protocol import State
 from websockets.sync.client import connect
+from websockets.uri import parse_uri
 
-from meeting.live import hub
+from meeting.live import frames, hub
 from meeting.procedure.core import Role
 from meeting.procedure.minority import AskMinority
 from meeting.procedure.proposing import ConfirmProposal, PutProposal, TableProposal
@@ -70,7 +73,7 @@ def test_private_frames_have_one_size_whatever_was_chosen(voting):
             line.receive()
             assert vote(line, voting, choice)["ok"]
             for frame in private(line):
-                assert len(frame.encode()) % hub.FRAME == 0
+                assert len(frame.encode()) % frames.FRAME == 0
             sizes.add(tuple(len(frame.encode()) for frame in private(line)))
     assert len(sizes) == 1
 
@@ -139,37 +142,72 @@ def test_screens_are_called_back_after_a_change_and_not_for_every_one(room):
     assert view["block"] == "arrival"
 
 
-def test_who_is_behind_gets_the_latest_and_no_queue(room):
-    async def scene():
-        hall = room.server.house.hub.hall(room.code)
-        phone = room_participant
-        connection = hall.connect(Role.PARTICIPANT, phone, b"x" * 16)
-        free, sent = asyncio.Event(), []
+class SlowLine:
+    """A line that carries what it is given, until it is told to be `behind`."""
 
-        async def send(frame):
-            await free.wait()
-            sent.append(json.loads(frame))
+    def __init__(self):
+        self.behind = False
+        self.texts = []
 
-        pump = asyncio.create_task(connection.pump(send))
-        try:
-            await asyncio.sleep(0)
-            for to in ("check-in", "gather", "talk"):
-                await hall.live.handle(command(to))
-            free.set()
-            while len(sent) < 2:
-                await asyncio.sleep(0)
-            return sent
-        finally:
-            pump.cancel()
-            hall.leave(connection)
+    def write(self, data):
+        parser = ClientProtocol(parse_uri("ws://test"), state=State.OPEN)
+        parser.receive_data(data)
+        self.texts += [json.loads(frame.data) for frame in parser.events_received()]
 
-    def command(to):
-        known = room.meeting.active
-        return EnterBlock(block=known, visit=room.meeting.visit, to=to, at=datetime.now(UTC), role=Role.FACILITATOR)
 
-    room_participant = room.phone().participant
-    sent = room.server.run(scene())
-    assert [frame["view"]["block"] for frame in sent] == ["arrival", "talk"]
+@pytest.fixture
+def on_a_line(room):
+    """Has a scene played in the server's loop with a participant's connection over a line that may be slow."""
+    participant = room.phone().participant
+
+    def play(scene):
+        async def whole():
+            hall, line = room.server.house.hub.hall(room.code), SlowLine()
+            connection = hall.connect(Role.PARTICIPANT, participant, b"x" * 16, line)
+            try:
+                return await scene(hall, line, connection)
+            finally:
+                hall.leave(connection)
+
+        return room.server.run(whole())
+
+    return play
+
+
+def test_who_is_behind_gets_the_latest_and_no_queue(room, on_a_line):
+    async def scene(hall, line, connection):
+        await told(line, 1)
+        line.behind = True
+        for to in ("check-in", "gather", "talk"):
+            block, visit = room.meeting.active, room.meeting.visit
+            await hall.live.handle(
+                EnterBlock(block=block, visit=visit, to=to, at=datetime.now(UTC), role=Role.FACILITATOR)
+            )
+        assert len(line.texts) == 1
+        line.behind = False
+        connection.drained()
+        await told(line, 2)
+        return line.texts
+
+    texts = on_a_line(scene)
+    assert [text["view"]["block"] for text in texts] == ["arrival", "talk"]
+
+
+def test_an_answer_reaches_who_is_behind_and_starts_the_clock(room, on_a_line):
+    async def scene(hall, line, connection):
+        await told(line, 1)
+        line.behind = True
+        connection.answer(b'{"re":"a","ok":true}')
+        connection.stuck_since -= hub.PATIENCE + 1
+        hall.tick()
+        return line.texts[1:], connection.closing
+
+    assert on_a_line(scene) == ([{"re": "a", "ok": True}], hub.CUT_SLOW)
+
+
+async def told(line, n):
+    while len(line.texts) < n:
+        await asyncio.sleep(0)
 
 
 def test_who_takes_nothing_for_too_long_is_cut_off(room):
