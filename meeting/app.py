@@ -34,7 +34,20 @@ from meeting.procedure.core import Role
 from meeting.settings import Settings
 from meeting.store import catalogue
 from meeting.store.log import open_store
-from meeting.web import console, desk, doors, guesses, health, paper, phone, report, room, socketio_guard, staff
+from meeting.web import (
+    console,
+    desk,
+    doors,
+    guesses,
+    health,
+    helping,
+    paper,
+    phone,
+    report,
+    room,
+    socketio_guard,
+    staff,
+)
 from meeting.web.assets import Assets
 from meeting.web.house import House, links_of, make_meeting
 from meeting.web.lines import Line
@@ -190,7 +203,7 @@ def _add_screens(app: FastAPI, house: House) -> None:
         name: translator("nl")(f"popup.{name}")
         for name in ("connection_lost", "trying_to_reconnect", "message_too_long", "message_too_long_body")
     }
-    for screen in (desk, console, room, paper):
+    for screen in (desk, console, helping, room, paper):
         screen.pages(house)
     socketio_guard.guard()
     ui.run_with(

@@ -22,7 +22,6 @@ class ActLog:
                 Text("strong", lead.say("log.title"))
                 self._newest = named(Text("span", "", "k-meta"), "log-newest")
             with box("k-fold-in k-log-list"):
-                Text("h2", lead.say("log.title"), "k-h2")
                 self._rows = Rows(self._draw, tag="ol")
 
     def show(self, acts: list[Shown]) -> None:
@@ -58,10 +57,7 @@ def said(lead: Lead, act: Shown) -> str:
 def _block(lead: Lead, block_id: str) -> str:
     """What the run sheet calls this block."""
     block = next((each for each in lead.view["sheet"] if each["id"] == block_id), None)
-    if block is None:
-        return ""
-    words = f"console.block.{block['kind'] or block['step']}"
-    return str(block.get("title") or lead.say(f"{words}.no" if block["seek_no"] else words))
+    return lead.say.block(block) if block else ""
 
 
 def _line(say: Wording, kind: str, values: Shown) -> str:
