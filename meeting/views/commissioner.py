@@ -1,0 +1,84 @@
+"""What the commissioner works with: what was asked of her and advised to her, her answers, and when they were promised."""
+
+from __future__ import annotations
+
+from meeting.procedure import report
+from meeting.procedure.addressing import points
+from meeting.procedure.state import Meeting, Verdict
+from meeting.views import stage
+from meeting.views.stage import View, key
+
+
+def commissioner(meeting: Meeting) -> View:
+    """Every point with its words, what she said to it so far, and what `answer_point` needs to answer it."""
+    return {
+        "title": meeting.title,
+        "question": meeting.question,
+        "language": meeting.language,
+        "mandate": stage.mandate(meeting),
+        "mandate_line": stage.mandate_line(meeting),
+        "over": meeting.closed_at is not None,
+        "points": point_cards(meeting),
+        "verdicts": [
+            {
+                "id": each.value,
+                "key": f"verdict.{each.value}",
+                "reason": each in (Verdict.PARTLY, Verdict.NO),
+                "date": each is Verdict.LATER,
+            }
+            for each in Verdict
+        ],
+    }
+
+
+def point_cards(meeting: Meeting) -> list[View]:
+    """The points in the order of the report."""
+    ids = points(meeting)
+    return [_card(meeting, point, known) for point, known in zip(ids, report.points(meeting), strict=True)]
+
+
+def _card(meeting: Meeting, point: str, known: report.Point) -> View:
+    return {
+        "id": point,
+        "kind": "point",
+        "label": key(f"card.point.{known.kind}"),
+        "text": known.text,
+        "due": key("card.due", date=known.due) if known.due and not known.answered else None,
+        "answered": known.answered,
+        "said": len(known.said),
+        "answers": [_said(each) for each in known.said],
+    }
+
+
+def _said(said: report.Said) -> View:
+    return {
+        "verdict": said.verdict.value,
+        "label": key(f"card.verdict.{said.verdict.value}", date=said.due),
+        "text": said.text,
+        "at": said.at.isoformat(),
+        "late": key("card.late") if said.late else None,
+        "spoken": said.spoken,
+    }
+
+
+def on_phones(meeting: Meeting) -> tuple[View, ...]:
+    """The points as cards of the phone, once the meeting is over: who took part reads her answers there too."""
+    return tuple(
+        {
+            "id": card["id"],
+            "kind": "point",
+            "text": card["text"],
+            "label": card["label"],
+            "items": [
+                *([card["due"]] if card["due"] else []),
+                *(item for said in card["answers"] for item in _items(said)),
+            ],
+        }
+        for card in point_cards(meeting)
+    )
+
+
+def _items(said: View) -> list[View]:
+    words = [{"text": said["text"]}] if said["text"] else []
+    late = [said["late"]] if said["late"] else []
+    return [said["label"], *words, *late]
