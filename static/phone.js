@@ -962,7 +962,7 @@ const overPage = () => [h('h1', { key: 'over' }, say('closing.over')), p(say('cl
 function livePage() {
   const { view } = state;
   const ask = currentAsk();
-  const form = { write: writeForm, choose: chooseForm, cards: cardsForm }[ask.form];
+  const form = { look: lookForm, write: writeForm, choose: chooseForm, cards: cardsForm }[ask.form];
   const shown = form ? form(ask) : null;
   const heading = told(view.heading);
   return [
@@ -1104,7 +1104,8 @@ function field(key, options) {
 function late() {
   const ask = currentAsk();
   const here = ask.form === 'write' ? [writeKey(ask)]
-    : ['text'].concat((ask.options || []).map((one) => one.id)).map((option) => fieldKey(ask, option));
+    : ['text'].concat((ask.options || []).map((one) => one.id)).map((option) => fieldKey(ask, option))
+      .concat(ask.also ? writeKey(ask.also) : []);
   const edited = ([, draft]) => draft.command.do === 'edit_viewpoint' && listsViewpoints(ask)
     && (state.mine.viewpoints || []).some((one) => one.id === draft.command.viewpoint_id && one.editable);
   const left = Array.from(drafts.entries()).filter((one) => !here.includes(one[0]) && one[1].text.trim() && !edited(one));
@@ -1117,11 +1118,16 @@ function late() {
 }
 
 const writeKey = (ask) => `${ask.do}:${ask.id || ask.block || state.view.block}`;
-const listsViewpoints = (ask) => ask.form === 'cards' || (ask.form === 'write' && ask.do === 'submit_viewpoint');
+const listsViewpoints = (ask) => ask.form === 'cards' || ask.mine === 'viewpoints'
+  || (ask.form === 'write' && ask.do === 'submit_viewpoint');
+
+const lookForm = (ask) => ask.mine && ownCards(state.mine[ask.mine]);
+
+const fresh = (ask) => Object.assign({ do: ask.do, [ask.new]: newId() }, ask.args);
 
 function writeForm(ask) {
   const proposing = ask.do === 'put_proposal';
-  const made = () => (ask.new ? Object.assign({ do: ask.do, [ask.new]: newId() }, ask.args)
+  const made = () => (ask.new ? fresh(ask)
     : proposing ? { do: ask.do, proposal_id: newId() }
       : { do: ask.do, viewpoint_id: newId(), block_id: ask.block || state.view.block });
   return [
@@ -1160,18 +1166,35 @@ function ownCard(one) {
     if (ok) announce(say('state.withdrawn'));
   });
   const became = one.state || 'open';
+  const change = () => { slot.changing = true; };
   return h('li', { class: `card card-${became} ${one.kind ? 'kind-' + one.kind : ''}`, key: one.id },
     own(one.text),
     h('p', { class: 'state' }, say('state.' + became), ' ', one.reason && (say('hold.' + one.reason) || one.reason)),
+    (one.told || []).map((line) => h('p', { class: 'told', key: line.key }, told(line))),
     slot.error && p(slot.error, 'error'),
     slot.waiting > 0 && p(say(slot.again ? 'again' : 'busy')),
+    askedOf(one, slot),
     (one.editable || one.withdraw) && became !== 'withdrawn' && !slot.waiting && h('div', { class: 'buttons' },
       // The pressed button becomes the safe one: a double tap removes nothing.
       slot.removing
         ? [button(say('mine.remove.sure'), remove, { key: 'change' }),
           button(say('mine.remove.not'), leave, { key: 'remove' })]
-        : [one.editable && button(say('mine.change'), () => { slot.changing = true; }, { key: 'change' }),
+        : [one.editable && button(say('mine.change'), change, { key: 'change' }),
           button(say('mine.remove'), () => { slot.removing = true; }, { key: 'remove' })]));
+}
+
+// What is asked about an own card. An option without a command only puts the question away, here.
+const asideName = () => state.code + ':aside';
+const aside = () => recall(asideName()) || [];
+
+function askedOf(one, slot) {
+  const press = (ask, option) => (option.send
+    ? send(Object.assign({}, option.send), slot, (ok) => ok && announce(say('ask.done')))
+    : remember(asideName(), aside().concat(ask.id)));
+  return (one.asks || []).filter((ask) => !aside().includes(ask.id)).map((ask) => h('div', { class: 'asked', key: ask.id },
+    p(say(ask.key)), ask.text && own(ask.text),
+    !slot.waiting && h('div', { class: 'buttons' }, ask.options.map((option) => button(say(option.key), () => press(ask, option),
+      { key: option.key, 'aria-pressed': option.on === undefined ? null : String(option.on) })))));
 }
 
 // One seed a phone and question, so that a reload keeps the order this person saw.
@@ -1252,7 +1275,11 @@ function chooseForm(ask) {
       h('div', { class: 'after', key: 'after' },
         slot.error && open !== 'text' && p(slot.error, 'error'),
         slot.waiting > 0 && open !== 'text' && !folded && p(say(slot.again ? 'again' : 'busy'), 'busy'),
-        folded && [
+        folded && ask.undo && [
+          p(askSay(ask, 'done'), 'done'),
+          h('div', { class: 'buttons' }, button(askSay(ask, 'undo'), () => takeBack(ask, slot), { key: 'undo' })),
+        ],
+        folded && !ask.undo && [
           p(askSay(ask, 'done'), 'done'),
           slot.shown && h('p', { class: 'yours' }, say('choice.yours'), ' ', h('span', { dir: 'auto' },
             known.option === 'text' ? known.text
@@ -1264,9 +1291,34 @@ function chooseForm(ask) {
         known && !folded && !slot.waiting && h('div', { class: 'buttons' },
           button(say('choice.keep'), keep, { key: 'keep' })),
         p(askSay(ask, 'change'), 'help'))),
+    ask.also && besides(ask.also),
     SEALED.includes(ask.do) && h('details', { key: 'secret' },
       h('summary', null, say('secret.title')), p(say('secret.text'))),
   ];
+}
+
+function takeBack(ask, slot) {
+  send(Object.assign({}, ask.undo), slot, (ok) => {
+    if (!ok) return;
+    slot.kept = null;
+    slot.changing = true; // until the server's own word of it has come
+    announce(askSay(ask, 'undone'));
+  });
+}
+
+// Beside a choice something may be said in words: the button opens a field, and is nothing by itself.
+function besides(ask) {
+  const key = writeKey(ask);
+  const slot = slotOf(key);
+  const open = slot.open === undefined ? drafts.has(key) : slot.open;
+  const turn = () => { slot.open = !open; };
+  return h('div', { class: 'options', key: 'also' + key },
+    h('button', { type: 'button', class: 'option', key: 'open', 'aria-expanded': String(open), onclick: () => { turn(); draw(); } },
+      h('span', { class: 'word' }, askSay(ask, 'title'))),
+    open && field(key, {
+      label: askSay(ask, 'label'), help: askSay(ask, 'help'), send: askSay(ask, 'send'), done: askSay(ask, 'done'),
+      limit: ask.limit, key: ask.key, new: ask.new, command: () => fresh(ask),
+    }));
 }
 
 function cardsForm() {

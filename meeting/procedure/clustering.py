@@ -52,6 +52,18 @@ class ViewpointsMerged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TellApart(StaffCommand):
+    """These two look alike and are not: they are no longer suggested together."""
+
+    viewpoint_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewpointsToldApart(Event):
+    viewpoint_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TakeOut(StaffCommand):
     """Take one viewpoint out of its topic: it stands by itself again."""
 
@@ -125,6 +137,7 @@ step(
     "clustering",
     {
         MergeViewpoints: MODERATOR,
+        TellApart: MODERATOR,
         TakeOut: MODERATOR,
         SplitCluster: MODERATOR,
         NameCluster: MODERATOR,
@@ -238,6 +251,29 @@ def viewpoints_merged(event: ViewpointsMerged, meeting: Meeting) -> Meeting:
         return replace(meeting, clusters=meeting.clusters.set(made.id, made))
     before = meeting.clusters[event.cluster_id]
     return _changed(meeting, before.id, viewpoints=(*before.viewpoints, *event.viewpoint_ids), confirmed=False)
+
+
+@touches.register
+def _(event: ViewpointsToldApart, meeting: Meeting) -> Iterable[str]:
+    return ()
+
+
+@done.register
+def _(command: TellApart, meeting: Meeting) -> bool:
+    return frozenset(command.viewpoint_ids) in meeting.apart
+
+
+@decide.register
+def tell_apart(command: TellApart, meeting: Meeting) -> Iterator[Event]:
+    known = [each for each in dict.fromkeys(command.viewpoint_ids) if each in meeting.viewpoints]
+    if len(known) != FEWEST:
+        raise Refused("unknown_viewpoint")
+    yield ViewpointsToldApart(viewpoint_ids=tuple(known))
+
+
+@evolve.register
+def viewpoints_told_apart(event: ViewpointsToldApart, meeting: Meeting) -> Meeting:
+    return replace(meeting, apart=meeting.apart | {frozenset(event.viewpoint_ids)})
 
 
 @done.register

@@ -323,7 +323,7 @@ def show_counts(command: ShowCounts, meeting: Meeting) -> Iterator[Event]:
 
 
 @evolve.register
-def counts_shown_now(event: CountsShown, meeting: Meeting) -> Meeting:
+def numbers_shown(event: CountsShown, meeting: Meeting) -> Meeting:
     return replace(meeting, counted=event.visit)
 
 

@@ -746,6 +746,8 @@ class Meeting:
     recognitions: Map[str, Recognition] = field(default_factory=Map)
     spreads: tuple[Spread, ...] = ()
     clusters: Map[str, Cluster] = field(default_factory=Map)
+    apart: frozenset[frozenset[str]] = frozenset()
+    """Pairs of viewpoints that look alike and are not."""
     counted: int = 0
     """The latest stay in which it was shown how many people recognise what, or how large topics are."""
     proposals: tuple[Proposal, ...] = ()

@@ -56,6 +56,7 @@ NAMES: dict[str, type] = {
     "counts_shown": spreading.CountsShown,
     "alike_asked": spreading.AlikeAsked,
     "viewpoints_merged": clustering.ViewpointsMerged,
+    "viewpoints_told_apart": clustering.ViewpointsToldApart,
     "viewpoint_taken_out": clustering.ViewpointTakenOut,
     "cluster_split": clustering.ClusterSplit,
     "cluster_named": clustering.ClusterNamed,

@@ -5,6 +5,7 @@ Nothing here tells who chose what, nor any number that depends on an open box bu
 
 from __future__ import annotations
 
+from meeting.procedure.clustering import single_voices, topics
 from meeting.procedure.core import Refused, Role
 from meeting.procedure.deciding import kind_of_decision
 from meeting.procedure.gathering import HOLD_REASONS
@@ -19,7 +20,18 @@ from meeting.procedure.state import (
     Round,
     RoundKind,
 )
-from meeting.views import checking_out, commissioner, framing, handouts, minority, missing, stage, waterline
+from meeting.views import (
+    checking_out,
+    clustering,
+    commissioner,
+    framing,
+    handouts,
+    minority,
+    missing,
+    spreading,
+    stage,
+    waterline,
+)
 from meeting.views.acts import log
 from meeting.views.phone import phone
 from meeting.views.presence import Presence
@@ -27,6 +39,9 @@ from meeting.views.rights import accepted, narrowed
 from meeting.views.room import room
 from meeting.views.sheet import arranging, opening, opening_words, sheet
 from meeting.views.stage import View, act, key
+
+OWN = {"spreading": spreading, "clustering": clustering}
+"""Steps that say themselves what comes next; where they name nothing, the next block does."""
 
 
 def console(
@@ -64,6 +79,8 @@ def console(
         "framing": framing.console(meeting),
         "missing": missing.console(meeting),
         "chair": missing.chair(meeting),
+        "spreading": spreading.console(meeting) if meeting.step == "spreading" else None,
+        "clustering": clustering.console(meeting) if meeting.step == "clustering" else None,
         "display": meeting.block.display.value,
         "notes": [{"id": note.id, "text": note.text} for note in meeting.notes if note.block == meeting.active],
         "proposals": [_proposal(meeting, each) for each in meeting.proposals if not each.withdrawn],
@@ -97,6 +114,8 @@ def _say(meeting: Meeting) -> str:
         return waterline.say(meeting)
     if block.step in ("talking", "gathering"):
         return opening_words(block)
+    if (own := OWN.get(block.step)) is not None:
+        return own.say(meeting)
     if block.step in ("voting", "deciding"):
         if block.step == "deciding" and stage.ended(meeting):
             return "say.decided"
@@ -124,6 +143,8 @@ def _primary(meeting: Meeting) -> View | None:
         return None
     if meeting.open_round and meeting.open_round.destroyed_at:
         return None  # its box expired: nothing can be counted, and cancelling asks for a reason
+    if meeting.step in OWN:
+        return OWN[meeting.step].primary(meeting) or _next_block(meeting)
     own = {
         "talking": lambda meeting: handouts.confirm(meeting) or _next_block(meeting),
         "framing": lambda meeting: framing.show_fit(meeting) or _next_block(meeting),
@@ -309,6 +330,10 @@ def _acts(meeting: Meeting) -> list[View]:
     if meeting.closed_at:
         return []
     acts: list[View | None] = []
+    if meeting.step in OWN:
+        acts += OWN[meeting.step].acts(meeting)
+        if _primary(meeting) != _next_block(meeting):
+            acts.append(_next_block(meeting))
     known = meeting.open_round
     if known is not None:
         acts.append(act("cancel_round", "act.cancel_round", round_id=known.id))
@@ -373,6 +398,7 @@ def _acts_on_question(meeting: Meeting) -> list[View | None]:
 
 def _inbox(meeting: Meeting) -> list[View]:
     ordered = sorted(meeting.viewpoints.values(), key=lambda each: each.number)
+    alone = {each.id for each in single_voices(meeting)} if topics(meeting) else set()
     return [
         {
             "id": each.id,
@@ -383,6 +409,8 @@ def _inbox(meeting: Meeting) -> list[View]:
             "moderated": each.moderated,
             "late": each.late,
             "shown": each.shown,
+            "returned": each.returned,
+            "alone": each.id in alone,
             "held": each.held,
             "withdrawn": each.withdrawn,
             "spoken": each.author is None,

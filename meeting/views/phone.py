@@ -9,10 +9,21 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from meeting.procedure import text
-from meeting.procedure.gathering import still_open
 from meeting.procedure.state import OPTIONS, Call, Meeting, Participant, Phone, Round, RoundKind
 from meeting.procedure.voting import BallotCast
-from meeting.views import checking_out, commissioner, framing, handouts, minority, missing, stage, waterline
+from meeting.views import (
+    checking_out,
+    clustering,
+    commissioner,
+    framing,
+    handouts,
+    minority,
+    missing,
+    spreading,
+    stage,
+    voices,
+    waterline,
+)
 from meeting.views.presence import Presence
 from meeting.views.screen import LOOK, Screen
 from meeting.views.stage import View, key
@@ -166,6 +177,8 @@ SCREENS: dict[str, Callable[[Meeting], Screen]] = {
     "framing": framing.phone,
     "missing": missing.phone,
     "gathering": _gathering,
+    "spreading": spreading.phone,
+    "clustering": clustering.phone,
     "proposing": _proposing,
     "voting": _voting,
     "minority": minority.asked,
@@ -196,10 +209,10 @@ def mine(meeting: Meeting, participant_id: str, voters: Mapping[str, str]) -> Vi
         "ballots": [_ballot(entry) for _, box, voter in sealed if (entry := box.get(("ballot", voter)))],
         "answers": [minority.answer(entry) for _, box, voter in sealed if (entry := box.get(("answer", voter)))],
         "replies": minority.replies(meeting, voters),
-        "viewpoints": [_viewpoint(meeting, each) for each in participant.viewpoints],
+        "viewpoints": [voices.own(meeting, each) for each in participant.viewpoints],
         "proposals": [_proposal(meeting, each) for each in participant.proposals],
         "missing": missing.mine(meeting, participant),
-        "given": framing.given(meeting, participant),
+        "given": [*framing.given(meeting, participant), *spreading.given(meeting, participant)],
     }
 
 
@@ -211,21 +224,6 @@ def _call(call: Call | None) -> View | None:
 def _ballot(entry: Any) -> View:
     assert isinstance(entry, BallotCast)
     return {"round_id": entry.round_id, "choice": list(entry.choice), "rev": entry.rev}
-
-
-def _viewpoint(meeting: Meeting, viewpoint_id: str) -> View:
-    known = meeting.viewpoints[viewpoint_id]
-    state = "withdrawn" if known.withdrawn else "held" if known.held else "shown" if known.shown else "open"
-    return {
-        "id": known.id,
-        "block": known.block,
-        "text": known.text,
-        "rev": known.rev,
-        "kind": known.kind,
-        "state": state,
-        "reason": known.held,
-        "editable": not (known.withdrawn or meeting.closed_at) and still_open(meeting, known.block),
-    }
 
 
 def _proposal(meeting: Meeting, proposal_id: str) -> View:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meeting.procedure.state import Meeting, Round, RoundKind
-from meeting.views import framing, handouts, minority, missing, stage, waterline
+from meeting.views import clustering, framing, handouts, minority, missing, spreading, stage, waterline
 from meeting.views.presence import Presence
 from meeting.views.stage import View, key
 
@@ -45,6 +45,8 @@ def room(meeting: Meeting, presence: Presence, *, code: str = "", address: str =
         "minority": minority.room_asked(meeting),
         "weaving": minority.room_woven(meeting),
         "waterline": waterline.room(meeting),
+        "spreading": spreading.room(meeting) if meeting.step == "spreading" else None,
+        "clustering": clustering.room(meeting) if meeting.step == "clustering" else None,
         "decision": _decision(meeting),
         "decisions": [stage.decision_card(meeting, decision) for decision in meeting.decisions],
     }
