@@ -1,4 +1,4 @@
-"""What the commissioner works with: what was asked of her and advised to her, her answers, and when they were promised."""
+"""What the commissioner works with: what was asked of her and advised to her, and what she answered."""
 
 from __future__ import annotations
 

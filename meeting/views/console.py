@@ -146,7 +146,7 @@ def _primary(meeting: Meeting) -> View | None:
     if meeting.step in OWN:
         return OWN[meeting.step].primary(meeting) or _next_block(meeting)
     own = {
-        "talking": lambda meeting: handouts.confirm(meeting) or _next_block(meeting),
+        "talking": _next_in_talk,
         "framing": lambda meeting: framing.show_fit(meeting) or _next_block(meeting),
         "missing": lambda meeting: missing.show_all(meeting) or _next_block(meeting),
         "gathering": _next_in_gathering,
@@ -156,7 +156,6 @@ def _primary(meeting: Meeting) -> View | None:
         "weaving": _next_in_weaving,
         "deciding": _next_in_deciding,
         "closing": checking_out.next_act,
-        "talking": _next_in_talk,
     }.get(meeting.step)
     return own(meeting) if own else _next_block(meeting)
 
@@ -188,7 +187,7 @@ def _to_step(meeting: Meeting, step: str, kind: str = "") -> View | None:
 def _next_in_talk(meeting: Meeting) -> View | None:
     if waterline.here(meeting):
         return waterline.next_act(meeting) or _out_of_the_water(meeting)
-    return _next_block(meeting)
+    return handouts.confirm(meeting) or _next_block(meeting)
 
 
 def _out_of_the_water(meeting: Meeting) -> View | None:
@@ -203,7 +202,8 @@ def _out_of_the_water(meeting: Meeting) -> View | None:
 def _ways_back(meeting: Meeting) -> list[View | None]:
     """From below the waterline people go back to viewpoints, proposals, a vote, or the check (rulings 4)."""
     steps = ("gathering", "proposing", "voting", *(("deciding",) if meeting.carried else ()))
-    return [_next_block(meeting), *(_to_step(meeting, step) for step in steps)]
+    ways = [way for way in (_next_block(meeting), *(_to_step(meeting, step) for step in steps)) if way]
+    return list({way["args"]["to"]: way for way in ways}.values())
 
 
 def _next_in_gathering(meeting: Meeting) -> View | None:

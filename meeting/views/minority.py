@@ -1,4 +1,4 @@
-"""What is seen of the minority's needs: the same question on every phone, then each need and what the room does with it.
+"""What is seen of the minority: the same question on every phone, then each need and what the room does with it.
 
 Needs stand in an order that tells nothing: neither who wrote first, nor who wrote late.
 """
