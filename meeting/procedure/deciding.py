@@ -61,6 +61,8 @@ class EndDecision(StaffCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionEnded(Event):
+    """Without a `proposal_id` where several lay on the table."""
+
     number: int
     kind: DecisionKind
     proposal_id: str
@@ -182,13 +184,13 @@ def end_decision(command: EndDecision, meeting: Meeting) -> Iterator[Event]:
     if command.number != meeting.decision:
         raise Refused("changed_meanwhile")
     proposal = meeting.proposal
-    if proposal is None:
+    if proposal is None and not meeting.options:
         raise Refused("no_proposal")
     yield DecisionEnded(
         number=command.number,
         kind=command.kind,
-        proposal_id=proposal.id,
-        version=proposal.version,
+        proposal_id=proposal.id if proposal else "",
+        version=proposal.version if proposal else 0,
         reason=text.clean(command.reason, text.REASON),
     )
     yield from destroy_boxes(meeting)
@@ -204,4 +206,4 @@ def decision_ended(event: DecisionEnded, meeting: Meeting) -> Meeting:
         at=event.at,
         reason=event.reason,
     )
-    return replace(meeting, decisions=(*meeting.decisions, decision), tabled=None)
+    return replace(meeting, decisions=(*meeting.decisions, decision), tabled=None, options=())

@@ -1,4 +1,7 @@
-"""Proposing: one proposal comes on the table, worded by its proposer or typed and confirmed, version by version."""
+"""Proposing: proposals come on the table, one or several, worded by their proposers or typed and confirmed.
+
+Every wording is kept. Several lie beside each other until a vote chooses one (see `beside`).
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,14 @@ from meeting.procedure.core import (
     Refused,
     Role,
     StaffCommand,
+    always,
     decide,
     done,
     evolve,
     personal,
     step,
 )
-from meeting.procedure.state import Addition, Meeting, Proposal, Version
+from meeting.procedure.state import FEWEST_OPTIONS, Addition, Meeting, Proposal, Version
 
 PUT, WORDING = "put", "wording"
 """Why a version came: it was put, or worded anew. Any other cause is the id of a minority position."""
@@ -30,7 +34,7 @@ PUT, WORDING = "put", "wording"
 
 @dataclass(frozen=True, kw_only=True)
 class PutProposal(Command):
-    """Propose something; what staff type is put on the table at once and must be confirmed."""
+    """Propose something; what staff type must be confirmed, and is put on the table where not several lie there."""
 
     proposal_id: str
     text: str
@@ -110,15 +114,16 @@ step(
     "proposing",
     {
         PutProposal: PARTICIPANT | NOTE_KEEPER,
-        WithdrawProposal: PARTICIPANT | NOTE_KEEPER,
         TableProposal: FACILITATOR,
         AmendProposal: FACILITATOR,
         ConfirmProposal: PARTICIPANT | FACILITATOR,
     },
 )
+# A proposer may take the own proposal back wherever the room is, in the talk between two votes most of all.
+always({WithdrawProposal: PARTICIPANT | NOTE_KEEPER})
 
 
-def _ready_to_word(meeting: Meeting) -> None:
+def ready_to_word(meeting: Meeting) -> None:
     """Raise Refused while a vote is open or a majority stands: then only the minority's needs change the proposal."""
     if meeting.open_round:
         raise Refused("round_open")
@@ -126,14 +131,17 @@ def _ready_to_word(meeting: Meeting) -> None:
         raise Refused("proposal_frozen")
 
 
-def _author(command: Command) -> str | None:
+def author_of(command: Command) -> str | None:
     return command.participant if command.role is Role.PARTICIPANT else None
 
 
-def _proposal(proposal_id: str, version: int | None, meeting: Meeting) -> Proposal:
+def proposal_or_refuse(proposal_id: str, version: int | None, meeting: Meeting) -> Proposal:
+    """A proposal that can still be worded and chosen, as somebody read it; None: whatever its version."""
     proposal = meeting.proposal_of(proposal_id)
     if proposal is None or proposal.withdrawn:
         raise Refused("unknown_proposal")
+    if proposal.merged:
+        raise Refused("proposal_merged")
     if any(decision.proposal == proposal.id and decision.kind.adopted for decision in meeting.decisions):
         raise Refused("proposal_decided")
     if version is not None and version != proposal.version:
@@ -153,7 +161,7 @@ def _(command: PutProposal, meeting: Meeting) -> bool:
     known = meeting.proposal_of(command.proposal_id)
     if known is None:
         return False
-    if known.author != _author(command):
+    if known.author != author_of(command):
         raise Refused("id_taken")
     if known.versions[0].text != text.clean(command.text, text.PROPOSAL):
         raise Refused("changed_elsewhere")
@@ -162,10 +170,10 @@ def _(command: PutProposal, meeting: Meeting) -> bool:
 
 @decide.register
 def put_proposal(command: PutProposal, meeting: Meeting) -> Iterator[Event]:
-    _ready_to_word(meeting)
-    author = _author(command)
+    ready_to_word(meeting)
+    author = author_of(command)
     yield ProposalPut(proposal_id=command.proposal_id, text=text.clean(command.text, text.PROPOSAL), author=author)
-    if author is None:
+    if author is None and not meeting.options:
         yield ProposalTabled(proposal_id=command.proposal_id)
 
 
@@ -188,21 +196,31 @@ def proposal_put(event: ProposalPut, meeting: Meeting) -> Meeting:
 @done.register
 def _(command: WithdrawProposal, meeting: Meeting) -> bool:
     known = meeting.proposal_of(command.proposal_id)
-    return known is not None and known.withdrawn and known.author == _author(command)
+    return known is not None and known.withdrawn and known.author == author_of(command)
 
 
 @decide.register
 def withdraw_proposal(command: WithdrawProposal, meeting: Meeting) -> Iterator[Event]:
-    _ready_to_word(meeting)
-    if _proposal(command.proposal_id, None, meeting).author != _author(command):
+    ready_to_word(meeting)
+    proposal = proposal_or_refuse(command.proposal_id, None, meeting)
+    if proposal.author != author_of(command) or (proposal.sources and proposal.confirmed):
         raise Refused("not_yours")
     yield ProposalWithdrawn(proposal_id=command.proposal_id)
 
 
 @evolve.register
 def proposal_withdrawn(event: ProposalWithdrawn, meeting: Meeting) -> Meeting:
-    tabled = None if meeting.tabled == event.proposal_id else meeting.tabled
-    return replace(meeting, proposals=changed(meeting, event.proposal_id, withdrawn=True), tabled=tabled)
+    without = taken_off(meeting, event.proposal_id)
+    return replace(without, proposals=changed(meeting, event.proposal_id, withdrawn=True))
+
+
+def taken_off(meeting: Meeting, *proposal_ids: str) -> Meeting:
+    """The meeting with these off the table; where one of several is left it lies there by itself."""
+    left = tuple(each for each in meeting.options if each not in proposal_ids)
+    tabled = None if meeting.tabled in proposal_ids else meeting.tabled
+    if meeting.options and len(left) < FEWEST_OPTIONS:
+        return replace(meeting, options=(), tabled=left[0] if left else None)
+    return replace(meeting, options=left, tabled=tabled)
 
 
 @done.register
@@ -212,16 +230,21 @@ def _(command: TableProposal, meeting: Meeting) -> bool:
 
 @decide.register
 def table_proposal(command: TableProposal, meeting: Meeting) -> Iterator[Event]:
-    _ready_to_word(meeting)
+    ready_to_word(meeting)
+    if meeting.options:
+        raise Refused("options_on_table")
     if command.instead != meeting.tabled:
         raise Refused("changed_meanwhile")
-    yield ProposalTabled(proposal_id=_proposal(command.proposal_id, None, meeting).id)
+    proposal = proposal_or_refuse(command.proposal_id, None, meeting)
+    if proposal.sources and not proposal.confirmed:
+        raise Refused("proposers_agree")
+    yield ProposalTabled(proposal_id=proposal.id)
 
 
 @evolve.register
 def proposal_tabled(event: ProposalTabled, meeting: Meeting) -> Meeting:
-    proposals = changed(meeting, event.proposal_id, decision=meeting.decision)
-    return replace(meeting, proposals=proposals, tabled=event.proposal_id)
+    proposals = changed(meeting, event.proposal_id, decision=meeting.decision, dropped=None)
+    return replace(meeting, proposals=proposals, tabled=event.proposal_id, options=())
 
 
 @done.register
@@ -236,10 +259,10 @@ def _(command: AmendProposal, meeting: Meeting) -> bool:
 
 @decide.register
 def amend_proposal(command: AmendProposal, meeting: Meeting) -> Iterator[Event]:
-    _ready_to_word(meeting)
+    ready_to_word(meeting)
     if meeting.carried:
         raise Refused("proposal_frozen")
-    proposal = _proposal(command.proposal_id, command.version, meeting)
+    proposal = proposal_or_refuse(command.proposal_id, command.version, meeting)
     words = text.clean(command.text, text.PROPOSAL)
     if words != proposal.current.text:
         yield ProposalAmended(proposal_id=proposal.id, text=words, additions=proposal.current.additions)
@@ -250,8 +273,8 @@ def proposal_amended(event: ProposalAmended, meeting: Meeting) -> Meeting:
     before = next(proposal for proposal in meeting.proposals if proposal.id == event.proposal_id)
     version = Version(event.text, event.additions, event.cause, event.at)
     confirmed = before.confirmed and event.cause != WORDING
-    proposals = changed(meeting, before.id, versions=(*before.versions, version), confirmed=confirmed, questioned=False)
-    return replace(meeting, proposals=proposals)
+    worded = {"versions": (*before.versions, version), "confirmed": confirmed, "questioned": False}
+    return replace(meeting, proposals=changed(meeting, before.id, **worded, agreed=()))
 
 
 @done.register
@@ -264,9 +287,11 @@ def _(command: ConfirmProposal, meeting: Meeting) -> bool:
 
 @decide.register
 def confirm_proposal(command: ConfirmProposal, meeting: Meeting) -> Iterator[Event]:
-    _ready_to_word(meeting)
-    proposal = _proposal(command.proposal_id, command.version, meeting)
-    author = _author(command)
+    ready_to_word(meeting)
+    proposal = proposal_or_refuse(command.proposal_id, command.version, meeting)
+    author = author_of(command)
+    if proposal.sources:
+        raise Refused("proposers_agree")
     if author is not None and author != proposal.author:
         raise Refused("not_yours")
     if command.fits:

@@ -129,6 +129,7 @@ _MODELS = (
     *(Block(kind, "talking", minutes, _AWAY, kind=kind) for kind, minutes in _TALKS.items()),
     Block("framing", "framing", 5, _WRITE),
     Block("missing", "missing", 4, _WRITE),
+    Block("practising", "practising", 5, _TAP),
     Block("gathering", "gathering", 7, _WRITE),
     Block("gathering-no", "gathering", 4, _WRITE, seek_no=True),
     Block("spreading", "spreading", 15, _TAP),

@@ -10,6 +10,7 @@ from typing import Any
 from immutables import Map
 
 from meeting.procedure import text
+from meeting.procedure.channels import FIRST, Counts, confirmed, counted, entered, totals
 from meeting.procedure.core import (
     FACILITATOR,
     PARTICIPANT,
@@ -29,17 +30,22 @@ from meeting.procedure.core import (
     step,
 )
 from meeting.procedure.counting import count, meaning, outcome
+from meeting.procedure.proposing import ProposalTabled
 from meeting.procedure.state import (
-    OPTIONS,
+    FEWEST_OPTIONS,
     ROUNDS_BEFORE_TALK,
+    VOTES,
     Box,
     Meeting,
+    Method,
+    Option,
     Outcome,
     Round,
     RoundKind,
     Tally,
 )
 
+MOST_BESIDE = 1000
 BOX_LIVES_AT_MOST = timedelta(hours=24)
 
 
@@ -47,7 +53,8 @@ BOX_LIVES_AT_MOST = timedelta(hours=24)
 class OpenRound(StaffCommand):
     """Open a vote on this version of the proposal. After three fruitless rounds it needs a reason.
 
-    `present` is the number of people now present with the right to vote.
+    `present` is the number of people now present with the right to vote; `beside` those without a phone, or the papers
+    handed out.
     """
 
     round_id: str
@@ -55,17 +62,37 @@ class OpenRound(StaffCommand):
     proposal_id: str
     version: int
     reason: str | None = None
+    method: Method = Method.PHONES
+    beside: int = 0
+    present: int = stamped(default=0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenChoice(StaffCommand):
+    """Open a vote among the proposals that lie beside each other, at the versions they have now (`options`)."""
+
+    round_id: str
+    options: tuple[Option, ...]
+    reason: str | None = None
+    method: Method = Method.PHONES
+    beside: int = 0
     present: int = stamped(default=0)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoundOpened(Event):
+    """`options` and the `text` of a question are set where it is not for or against one proposal."""
+
     round_id: str
     kind: RoundKind
     proposal_id: str
     version: int
     present: int
     reason: str | None = None
+    options: tuple[Option, ...] = ()
+    text: str = personal(default="")
+    method: Method = Method.PHONES
+    beside: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +104,10 @@ class CastBallot(SecretCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class BallotCast(Sealed):
+    """`helped`: somebody chose on another person's phone."""
+
     choice: tuple[str, ...] = personal()
+    helped: bool = False
 
     @property
     def item(self) -> str:
@@ -92,9 +122,12 @@ class CloseRound(StaffCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class RoundClosed(Event):
+    """`channels`: how many people voted in which way, where not all did on their own phone."""
+
     round_id: str
     tally: Tally
     outcome: Outcome
+    channels: Counts = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,18 +201,38 @@ IN_A_ROUND = {
     ShowFigures: FACILITATOR,
     AcceptResult: FACILITATOR,
 }
-step("voting", IN_A_ROUND)
+step("voting", {**IN_A_ROUND, OpenChoice: FACILITATOR})
 # A ballot that comes too late is told so, wherever the room is by then.
 always({CastBallot: PARTICIPANT, ExpireBoxes: SYSTEM})
 
-STEP_OF = {RoundKind.PROPOSAL: "voting", RoundKind.SUPPORT: "deciding"}
+ABOUT_ONE = (RoundKind.PROPOSAL, RoundKind.SUPPORT)
+"""Rounds about the proposal on the table."""
+
+STEP_OF = {
+    RoundKind.PROPOSAL: "voting",
+    RoundKind.OPTIONS: "voting",
+    RoundKind.PRACTICE: "practising",
+    RoundKind.SUPPORT: "deciding",
+}
 
 
 def chosen(box: Box) -> Iterator[str]:
-    """Every choice that lies sealed in a box."""
-    for ballot in box.values():
-        if isinstance(ballot, BallotCast):
-            yield from ballot.choice
+    """Every choice that lies sealed in a box: those of ballots, and those that were counted in the room."""
+    for ballot in ballots(box):
+        yield from ballot.choice
+    yield from counted(box).elements()
+
+
+def ballots(box: Box) -> list[BallotCast]:
+    """What was cast on phones."""
+    return [ballot for ballot in box.values() if isinstance(ballot, BallotCast)]
+
+
+def electorate(known: Round, box: Box, present: int) -> int:
+    """Everyone who may vote: the most that were there with a phone, and those without, or more if more voted."""
+    cast = [ballot.helped for ballot in ballots(box)]
+    beside = max(known.beside, sum(cast) + counted(box).total())
+    return max(known.present, present, cast.count(False)) + beside if known.method.by_phone else beside
 
 
 def round_or_refuse(meeting: Meeting, round_id: str) -> Round:
@@ -187,6 +240,14 @@ def round_or_refuse(meeting: Meeting, round_id: str) -> Round:
     known = meeting.round_of(round_id)
     if known is None or known is meeting.check_out:
         raise Refused("unknown_round")
+    return known
+
+
+def round_of_step(meeting: Meeting, round_id: str) -> Round:
+    """A round that the active step leads: no other may close it, stop it or show its result."""
+    known = round_or_refuse(meeting, round_id)
+    if STEP_OF.get(known.kind) != meeting.step:
+        raise Refused("other_round")
     return known
 
 
@@ -239,32 +300,71 @@ def _(command: OpenRound, meeting: Meeting) -> bool:
 
 @decide.register
 def open_round(command: OpenRound, meeting: Meeting) -> Iterator[Event]:
-    if STEP_OF.get(command.kind) != meeting.step:
+    if command.kind not in ABOUT_ONE or STEP_OF[command.kind] != meeting.step:
         raise Refused("not_in_this_step")
-    if meeting.open_round:
-        raise Refused("round_open")
+    _nothing_pending(meeting)
     proposal = meeting.proposal
     if proposal is None:
-        raise Refused("no_proposal")
+        raise Refused("no_proposal" if not meeting.options else "options_on_table")
     if (command.proposal_id, command.version) != (proposal.id, proposal.version):
         raise Refused("changed_meanwhile")
     if not proposal.confirmed:
         raise Refused("not_confirmed")
+    yield from _opened(command, meeting, command.kind, Option(proposal.id, proposal.version))
+
+
+@done.register
+def _(command: OpenChoice, meeting: Meeting) -> bool:
+    return meeting.round_of(command.round_id) is not None
+
+
+@decide.register
+def open_choice(command: OpenChoice, meeting: Meeting) -> Iterator[Event]:
+    _nothing_pending(meeting)
+    if len(meeting.options) < FEWEST_OPTIONS:
+        raise Refused("too_few_options")
+    proposals = [proposal for each in meeting.options if (proposal := meeting.proposal_of(each))]
+    frozen = tuple(Option(proposal.id, proposal.version) for proposal in proposals)
+    if tuple(Option(each.id, each.version) for each in command.options) != frozen:
+        raise Refused("changed_meanwhile")
+    if not all(proposal.confirmed for proposal in proposals):
+        raise Refused("not_confirmed")
+    yield from _opened(command, meeting, RoundKind.OPTIONS, *frozen)
+
+
+def _nothing_pending(meeting: Meeting) -> None:
+    if meeting.open_round:
+        raise Refused("round_open")
     if meeting.last_round and not meeting.last_round.shown:
         raise Refused("show_first")
-    MAY_OPEN[command.kind](meeting)
+
+
+def _opened(command: OpenRound | OpenChoice, meeting: Meeting, kind: RoundKind, *about: Option) -> Iterator[Event]:
+    """A round opens, and every box of before is destroyed; `about` is the proposal, or what is chosen among."""
+    MAY_OPEN[kind](meeting)
     reason = text.clean_or_none(command.reason, text.REASON)
-    if meeting.fruitless(command.kind) >= ROUNDS_BEFORE_TALK and not reason:
+    if meeting.fruitless(kind) >= ROUNDS_BEFORE_TALK and not reason:
         raise Refused("talk_first")
+    _may_count_beside(command)
     yield from destroy_boxes(meeting)
+    several = kind is RoundKind.OPTIONS
     yield RoundOpened(
         round_id=command.round_id,
-        kind=command.kind,
-        proposal_id=proposal.id,
-        version=proposal.version,
-        present=command.present,
+        kind=kind,
+        proposal_id="" if several else about[0].id,
+        version=0 if several else about[0].version,
+        present=command.present if command.method.by_phone else 0,
         reason=reason,
+        options=about if several else (),
+        method=command.method,
+        beside=0 if command.method is Method.PHONES else command.beside,
     )
+
+
+def _may_count_beside(command: OpenRound | OpenChoice) -> None:
+    """Raises Refused where hands or papers are counted and nobody said of how many people."""
+    if command.method is not Method.PHONES and not 0 < command.beside <= MOST_BESIDE:
+        raise Refused("how_many_beside", n=MOST_BESIDE)
 
 
 def _may_vote_again(meeting: Meeting) -> None:
@@ -278,22 +378,27 @@ def _may_vote_again(meeting: Meeting) -> None:
         raise Refused("already_carried")
 
 
-MAY_OPEN: dict[RoundKind, Callable[[Meeting], None]] = {RoundKind.PROPOSAL: _may_vote_again}
+MAY_OPEN: dict[RoundKind, Callable[[Meeting], None]] = dict.fromkeys(VOTES, _may_vote_again)
 """What must be so before a round of a kind opens, declared by the step it belongs to: raises Refused."""
 
 
 @evolve.register
 def round_opened(event: RoundOpened, meeting: Meeting) -> Meeting:
+    alike = VOTES if event.kind in VOTES else (event.kind,)
     opened = Round(
         id=event.round_id,
         kind=event.kind,
         decision=meeting.decision,
-        number=len(meeting.rounds_on(meeting.decision, event.kind)) + 1,
+        number=len(meeting.rounds_on(meeting.decision, *alike)) + 1,
         proposal=event.proposal_id,
         version=event.version,
         opened_at=event.at,
         present=event.present,
         reason=event.reason,
+        options=event.options,
+        text=event.text,
+        method=event.method,
+        beside=event.beside,
     )
     return replace(meeting, rounds=(*meeting.rounds, opened), boxes=meeting.boxes.set(opened.id, Map()))
 
@@ -321,12 +426,15 @@ def cast_ballot(command: CastBallot, meeting: Meeting) -> Iterator[Sealed]:
     if not known.open:
         raise Refused("round_closed" if known.id in meeting.boxes else "box_gone")
     living_box(meeting, known.id)
+    if not known.method.by_phone:
+        raise Refused("no_phones_now")
     if known.kind is not RoundKind.HEARD and not meeting.participants[command.participant or ""].votes:
         raise Refused("no_right_to_vote")
     voter = may_seal(command, meeting)
-    if len(command.choice) != 1 or command.choice[0] not in OPTIONS[known.kind]:
+    if len(command.choice) != 1 or command.choice[0] not in known.choices:
         raise Refused("unknown_choice")
-    yield BallotCast(round_id=known.id, voter=voter, rev=command.rev, choice=command.choice)
+    helped = command.person > 0
+    yield BallotCast(round_id=known.id, voter=voter, rev=command.rev, choice=command.choice, helped=helped)
 
 
 @evolve.register(Sealed)
@@ -350,21 +458,34 @@ def _(command: CloseRound, meeting: Meeting) -> bool:
 
 @decide.register
 def close_round(command: CloseRound, meeting: Meeting) -> Iterator[Event]:
-    known = round_or_refuse(meeting, command.round_id)
+    known = round_of_step(meeting, command.round_id)
     if known.cancelled:
         raise Refused("round_cancelled")
     box = living_box(meeting, known.id)
-    choices = list(chosen(box))
-    tally = count(choices, OPTIONS[known.kind], max(known.present, command.present, len(choices)))
+    _all_counted(known, box)
+    tally = count(chosen(box), known.choices, electorate(known, box, command.present))
     result = outcome(tally, known.kind)
-    yield RoundClosed(round_id=known.id, tally=tally, outcome=result)
-    if result in (Outcome.REJECTED, Outcome.TIE):
+    channels = totals(box, (ballot.helped for ballot in ballots(box)))
+    yield RoundClosed(round_id=known.id, tally=tally, outcome=result, channels=channels)
+    if result in NOTHING_CARRIED or known.kind is RoundKind.PRACTICE:
         yield BoxDestroyed(round_id=known.id)
+
+
+NOTHING_CARRIED = (Outcome.REJECTED, Outcome.TIE, Outcome.DIVIDED)
+"""With these nobody is asked what they need: who chose what is forgotten at once."""
+
+
+def _all_counted(known: Round, box: Box) -> None:
+    """Raises Refused while hands or papers wait to be counted; zero is a count too."""
+    if known.method is Method.PHONES or confirmed(box, on_paper=known.method.on_paper):
+        return
+    raise Refused("count_again" if known.method.on_paper and entered(box, FIRST) else "count_first")
 
 
 @evolve.register
 def round_closed(event: RoundClosed, meeting: Meeting) -> Meeting:
-    return changed(meeting, event.round_id, closed_at=event.at, tally=event.tally, outcome=event.outcome)
+    closed = {"closed_at": event.at, "tally": event.tally, "outcome": event.outcome, "channels": event.channels}
+    return changed(meeting, event.round_id, **closed)
 
 
 @done.register
@@ -375,7 +496,7 @@ def _(command: CancelRound, meeting: Meeting) -> bool:
 
 @decide.register
 def cancel_round(command: CancelRound, meeting: Meeting) -> Iterator[Event]:
-    if not round_or_refuse(meeting, command.round_id).open:
+    if not round_of_step(meeting, command.round_id).open:
         raise Refused("round_closed")
     yield RoundCancelled(round_id=command.round_id, reason=text.clean(command.reason, text.REASON))
     yield BoxDestroyed(round_id=command.round_id)
@@ -394,9 +515,18 @@ def _(command: ShowResult, meeting: Meeting) -> bool:
 
 @decide.register
 def show_result(command: ShowResult, meeting: Meeting) -> Iterator[Event]:
-    if round_or_refuse(meeting, command.round_id).tally is None:
-        raise Refused("round_open")
-    yield ResultShown(round_id=command.round_id)
+    known = round_of_step(meeting, command.round_id)
+    if known.tally is None:
+        raise Refused("round_cancelled" if known.cancelled else "round_open")
+    yield ResultShown(round_id=known.id)
+    yield from _tabled(known)
+
+
+def _tabled(known: Round, outcome: Outcome | None = None) -> Iterator[Event]:
+    """Of several proposals the one that carried is the one on the table from now on."""
+    carried = replace(known, outcome=outcome or known.outcome).carried
+    if carried and known.kind is RoundKind.OPTIONS:
+        yield ProposalTabled(proposal_id=carried)
 
 
 @evolve.register
@@ -430,21 +560,30 @@ def _(command: AcceptResult, meeting: Meeting) -> bool:
 
 @decide.register
 def accept_result(command: AcceptResult, meeting: Meeting) -> Iterator[Event]:
-    known = round_or_refuse(meeting, command.round_id)
+    known = round_of_step(meeting, command.round_id)
     if known is not meeting.last_round or known.outcome is not Outcome.INCONCLUSIVE or not known.shown:
         raise Refused("nothing_to_accept")
-    proposal = meeting.proposal
-    if proposal is None or (known.proposal, known.version) != (proposal.id, proposal.version):
+    if not _still_about(known, meeting):
         raise Refused("nothing_to_accept")
     assert known.tally is not None
     if not known.tally.turnout:
         raise Refused("nobody_chose")
     result = meaning(known.tally, known.kind)
-    if result not in (Outcome.REJECTED, Outcome.TIE):
+    if result not in NOTHING_CARRIED:
         living_box(meeting, known.id)
     yield ResultAccepted(round_id=known.id, outcome=result, reason=text.clean(command.reason, text.REASON))
-    if result in (Outcome.REJECTED, Outcome.TIE):
+    yield from _tabled(known, result)
+    if result in NOTHING_CARRIED:
         yield BoxDestroyed(round_id=known.id)
+
+
+def _still_about(known: Round, meeting: Meeting) -> bool:
+    """Whether people voted on what lies on the table now, word for word."""
+    if known.kind is RoundKind.OPTIONS:
+        now = [proposal for each in meeting.options if (proposal := meeting.proposal_of(each))]
+        return known.options == tuple(Option(proposal.id, proposal.version) for proposal in now)
+    proposal = meeting.proposal
+    return proposal is not None and (known.proposal, known.version) == (proposal.id, proposal.version)
 
 
 @evolve.register

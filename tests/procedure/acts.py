@@ -12,11 +12,14 @@ from typing import Any
 
 from meeting.procedure import handle
 from meeting.procedure.arrival import Join, OpenMeeting
+from meeting.procedure.beside import LayBeside
 from meeting.procedure.checking_out import AskHeard, HeardAsked
 from meeting.procedure.core import Command, Event, Refused, Role, Sealed, SecretCommand, StaffCommand
 from meeting.procedure.deciding import AdoptDecision, EndDecision
 from meeting.procedure.gathering import HoldViewpoint, ReleaseViewpoint, SendBackViewpoint, SubmitViewpoint
+from meeting.procedure.hands import EnterCount
 from meeting.procedure.minority import AddPosition, AskMinority, GiveAnswer, ShareAnswers
+from meeting.procedure.practising import OpenPractice
 from meeting.procedure.proposing import ConfirmProposal, PutProposal, TableProposal
 from meeting.procedure.sheet import EnterBlock
 from meeting.procedure.spreading import ShowCounts, SpreadViewpoint
@@ -25,6 +28,7 @@ from meeting.procedure.state import (
     DecisionKind,
     Meeting,
     MinorityPosition,
+    Option,
     Proposal,
     Round,
     RoundKind,
@@ -37,6 +41,7 @@ from meeting.procedure.voting import (
     CancelRound,
     CastBallot,
     CloseRound,
+    OpenChoice,
     OpenRound,
     RoundOpened,
     ShowResult,
@@ -136,7 +141,7 @@ class Hall:
             fields.setdefault("moderated", self.meeting.viewpoints[fields["viewpoint_id"]].moderated)
         if kind is TableProposal:
             fields.setdefault("instead", self.meeting.tabled)
-        if kind in (OpenRound, CloseRound, AskMinority, AskHeard):
+        if kind in (OpenRound, OpenChoice, OpenPractice, CloseRound, AskMinority, AskHeard):
             fields.setdefault("present", len(self.people) if self.present is None else self.present)
         if kind is ShareAnswers:
             fields.setdefault("seed", self.bytes("seed"))
@@ -198,6 +203,19 @@ class Hall:
         self.lead(ConfirmProposal, proposal_id=proposal_id, version=1)
         return self.tabled
 
+    def put(self, person: Person, text: str = "") -> str:
+        """Somebody proposes something on the phone; returns its id."""
+        proposal_id = self.id()
+        self.ask(person, PutProposal, proposal_id=proposal_id, text=text or f"Voorstel {proposal_id}")
+        return proposal_id
+
+    def lay(self, *texts: str) -> list[str]:
+        """The first people propose these, and they are laid on the table beside each other; returns their ids."""
+        self.go("propose")
+        put = [self.put(person, text) for person, text in zip(self.people, texts, strict=False)]
+        self.lead(LayBeside, proposal_ids=tuple(put))
+        return put
+
     @property
     def tabled(self) -> Proposal:
         """The proposal on the table."""
@@ -221,6 +239,23 @@ class Hall:
         self.lead(OpenRound, **{**known, **fields})
         return self.last
 
+    def choose_among(self, **fields: Any) -> Round:
+        """Open a vote among what lies on the table beside each other, word for word."""
+        self.go("vote")
+        laid = [proposal for each in self.meeting.options if (proposal := self.meeting.proposal_of(each))]
+        frozen = tuple(Option(proposal.id, proposal.version) for proposal in laid)
+        self.lead(OpenChoice, **{"round_id": self.id(), "options": frozen, **fields})
+        return self.last
+
+    def run_choice(self, *choices: str, **fields: Any) -> Round:
+        """A whole vote among several: the first people choose these in order, it closes and the result is shown."""
+        self.choose_among(**fields)
+        for person, choice in zip(self.people, choices, strict=False):
+            self.vote(person, choice)
+        self.close()
+        self.show()
+        return self.last
+
     def vote(self, voting: Person, /, *choice: str, rev: int | None = None, **fields: Any) -> Happened:
         """Somebody chooses, or chooses anew."""
         fields.setdefault("round_id", self.last.id if self.meeting.rounds else "")
@@ -239,8 +274,14 @@ class Hall:
         self.lead(CloseRound, round_id=self.last.id, **fields)
         return self.last
 
-    def show(self) -> None:
-        self.lead(ShowResult, round_id=self.last.id)
+    def show(self, known: Round | None = None) -> None:
+        self.lead(ShowResult, round_id=(known or self.last).id)
+
+    def count(self, choice: str, n: int = 1, *, again: bool = False) -> None:
+        """So many people without a phone chose this and nothing else; papers are counted twice with `again`."""
+        counts = tuple((each, n if each == choice else 0) for each in self.last.choices)
+        for second in (False, True) if again else (False,):
+            self.lead(EnterCount, round_id=self.last.id, counts=counts, again=second)
 
     def cancel(self, reason: str = "De vraag klopte niet.") -> None:
         self.lead(CancelRound, round_id=self.last.id, reason=reason)

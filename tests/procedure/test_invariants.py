@@ -25,6 +25,8 @@ from meeting.procedure import handle, replay
 from meeting.procedure.agreeing import ConfirmAgreements
 from meeting.procedure.arranging import AddBlock, SkipBlock
 from meeting.procedure.arrival import Join, OpenMeeting
+from meeting.procedure.beside import AgreeToMerge, DropProposal, LayBeside, MergeProposals
+from meeting.procedure.channels import counted
 from meeting.procedure.closing import CloseMeeting, MeetingClosed
 from meeting.procedure.clustering import JudgePlace, members, single_voices, topics
 from meeting.procedure.core import ALWAYS, STEPS, Command, Event, Refused, Role, Sealed, SecretCommand
@@ -32,6 +34,7 @@ from meeting.procedure.counting import count
 from meeting.procedure.deciding import DecisionAdopted, DecisionEnded
 from meeting.procedure.framing import CountHands, JudgeQuestion, NoteJudgement, RewordQuestion, ShowFit
 from meeting.procedure.gathering import HOLD_REASONS, WELCOMING, EditViewpoint, HoldViewpoint, ShowViewpoints
+from meeting.procedure.hands import EnterCount
 from meeting.procedure.informing import WriteInfo
 from meeting.procedure.minority import (
     ANSWERS,
@@ -46,6 +49,7 @@ from meeting.procedure.minority import (
     WithdrawPosition,
 )
 from meeting.procedure.missing import HoldMissing
+from meeting.procedure.practising import OpenPractice
 from meeting.procedure.proposing import AmendProposal, ConfirmProposal, PutProposal, TableProposal
 from meeting.procedure.sheet import JUMP_REASONS, EnterBlock, ExplainJump, SetDisplay
 from meeting.procedure.spreading import (
@@ -59,12 +63,15 @@ from meeting.procedure.spreading import (
 from meeting.procedure.state import (
     OPTIONS,
     ROUNDS_BEFORE_TALK,
+    VOTES,
     AnswerKind,
     DecisionKind,
     Display,
     Fit,
     Level,
     Meeting,
+    Method,
+    Option,
     Origin,
     Outcome,
     Phone,
@@ -168,6 +175,24 @@ class Fields:
         match name:
             case "round_id":
                 return self.one_of([each.id for each in meeting.rounds])
+            case "proposal_ids":
+                known_ids = [each.id for each in meeting.proposals if each.in_play]
+                return tuple(chance.sample(known_ids, min(len(known_ids), chance.choice((0, 1, 2, 2, 3)))))
+            case "options":
+                laid = [each for each in map(meeting.proposal_of, meeting.options) if each]
+                return tuple(Option(each.id, each.version) for each in laid[chance.choice((0, 0, 0, 1)) :])
+            case "method":
+                return chance.choice((*Method, *[Method.PHONES] * 12))
+            case "beside":
+                return chance.choice((0, 3, 3, 3, -1, 10_000))
+            case "counts":
+                opened = meeting.open_round
+                choices = opened.choices if opened else ("for",)
+                return tuple((choice, chance.choice((0, 1, 1, 2))) for choice in choices)
+            case "again":
+                return chance.choice((False, True))
+            case "answers":
+                return tuple(WORDS[: chance.randrange(5)])
             case "proposal_id":
                 tabled = [meeting.tabled] if meeting.tabled else []
                 return self.one_of([each.id for each in meeting.proposals] + tabled)
@@ -241,6 +266,7 @@ class Fields:
                 return chance.choice((*JUMP_REASONS, None, "zomaar"))
             case "choice":
                 options = [option for each in OPTIONS.values() for option in each]
+                options += [*meeting.open_round.choices] * 3 if meeting.open_round else []
                 return tuple(chance.choice(options) for _ in range(chance.choice((1, 1, 1, 1, 0, 2))))
             case "kind":
                 kinds: dict[str, Any] = {"RoundKind": RoundKind, "AnswerKind": AnswerKind, "DecisionKind": DecisionKind}
@@ -340,23 +366,26 @@ def forward(hall: Hall, chance: Random) -> None:
         _bring_and_edit(hall, chance)
     elif opened:
         _vote_and_close(hall, chance)
+    elif last is not None and not last.shown:
+        _in_block(hall, "decide" if last.kind is RoundKind.SUPPORT else "vote", lambda: hall.show(last))
+    elif meeting.options:
+        _choose_among(hall, chance)
     elif proposal is None or (not proposal.confirmed and not meeting.carried):
         _propose(hall, chance) if proposal is None else _confirm(hall)
-    elif last is not None and not last.shown:
-        _in_block(hall, "vote" if last.kind is RoundKind.PROPOSAL else "decide", hall.show)
     elif last is not None and last.outcome is Outcome.INCONCLUSIVE and last.tally.turnout and last.id in meeting.boxes:
-        block = "vote" if last.kind is RoundKind.PROPOSAL else "decide"
+        block = "decide" if last.kind is RoundKind.SUPPORT else "vote"
         _in_block(hall, block, lambda: hall.lead(AcceptResult, round_id=last.id, reason="De bus vertrekt zo."))
     elif last is None or not meeting.carried:
         hall.open_round(reason="De groep vroeg het.")
     elif last.outcome in (Outcome.CARRIED, Outcome.UNANIMOUS, Outcome.NOT_YET) and not _heard(hall):
         if last.id not in meeting.boxes:  # nobody can be asked any more: only a new round helps
-            hall.open_round(last.kind, reason="De groep vroeg het.")
+            kind = RoundKind.SUPPORT if last.kind is RoundKind.SUPPORT else RoundKind.PROPOSAL
+            hall.open_round(kind, reason="De groep vroeg het.")
             return
         _ask_and_share(hall, chance)
     elif meeting.open_positions:
         _weave(hall, chance)
-    elif last.kind is RoundKind.PROPOSAL or last.outcome is Outcome.INCONCLUSIVE or last.version != proposal.version:
+    elif last.kind in VOTES or last.outcome is Outcome.INCONCLUSIVE or last.version != proposal.version:
         hall.open_round(RoundKind.SUPPORT, reason="De groep vroeg het.")
     else:
         _in_block(hall, "decide", hall.adopt)
@@ -375,9 +404,13 @@ def _bring_and_edit(hall: Hall, chance: Random) -> None:
 
 
 def _propose(hall: Hall, chance: Random) -> None:
-    """Typed by the facilitator and confirmed, or from a participant, tabled and worded anew."""
+    """Typed by the facilitator and confirmed, from a participant, tabled and worded anew, or several of them."""
     if chance.random() < 0.5:
         hall.propose()
+        return
+    if chance.random() < 0.4:
+        _practise(hall, chance)
+        _lay_several(hall, chance)
         return
     hall.go("propose")
     proposal_id = hall.id()
@@ -386,8 +419,56 @@ def _propose(hall: Hall, chance: Random) -> None:
     hall.lead(AmendProposal, proposal_id=proposal_id, version=1, text="We planten twaalf bomen.")
 
 
+def _practise(hall: Hall, chance: Random) -> None:
+    if not hall.meeting.boxes:
+        hall.go("practising")
+        hall.lead(OpenPractice, round_id=hall.id())
+
+
+def _lay_several(hall: Hall, chance: Random) -> None:
+    if hall.meeting.open_round:
+        _vote_and_close(hall, chance)
+    hall.go("propose")
+    put = [hall.put(person) for person in chance.sample(hall.people, 3)]
+    hall.lead(LayBeside, proposal_ids=tuple(put))
+    if chance.random() < 0.4:
+        hall.lead(DropProposal, proposal_id=put[0], reason="De zaal laat het los.")
+    elif chance.random() < 0.5:
+        merged = hall.id()
+        hall.lead(MergeProposals, proposal_id=merged, proposal_ids=tuple(put[1:]), text="Samen één plan.")
+        _agree(hall, merged)
+
+
+def _agree(hall: Hall, merged_id: str) -> None:
+    """The proposers of what was merged say yes to it."""
+    merged = hall.meeting.proposal_of(merged_id)
+    assert merged is not None
+    authors = {source.author for each in merged.sources if (source := hall.meeting.proposal_of(each))}
+    for person in hall.people:
+        if person.id in authors:
+            hall.ask(person, AgreeToMerge, proposal_id=merged.id, version=merged.version)
+
+
+def _choose_among(hall: Hall, chance: Random) -> None:
+    """A vote on what lies beside each other, by phone or with hands as well; words that changed are confirmed first."""
+    laid = [proposal for each in hall.meeting.options if (proposal := hall.meeting.proposal_of(each))]
+    unsure = [proposal for proposal in laid if not proposal.confirmed]
+    if unsure:
+        hall.go("propose")
+        if unsure[0].sources:
+            _agree(hall, unsure[0].id)
+        else:
+            hall.lead(ConfirmProposal, proposal_id=unsure[0].id, version=unsure[0].version)
+        return
+    method = chance.choice((Method.PHONES, Method.PHONES, Method.PHONES_HANDS, Method.PAPER))
+    hall.choose_among(method=method, beside=2, reason="De groep vroeg het.")
+
+
 def _confirm(hall: Hall) -> None:
     hall.go("propose")
+    if hall.tabled.sources:
+        _agree(hall, hall.tabled.id)
+        return
     hall.lead(ConfirmProposal, proposal_id=hall.tabled.id, version=hall.tabled.version)
 
 
@@ -399,13 +480,17 @@ def _heard(hall: Hall) -> bool:
 def _vote_and_close(hall: Hall, chance: Random) -> None:
     opened = hall.meeting.open_round
     assert opened is not None
-    first = opened.kind is RoundKind.PROPOSAL
-    choices = ["for", "for", "for", "against", "abstain"] if first else ["along", "along", "along", "leave", "not_yet"]
+    first, second, third = opened.choices[:3]
+    choices = [first, first, first, second, third]
     turnout = chance.choice((0.9, 0.9, 0.9, 0.4))
     for person in hall.people:
-        if chance.random() < turnout:
+        if opened.method.by_phone and chance.random() < turnout:
             hall.vote(person, chance.choice(choices), round_id=opened.id)
+    if opened.method is not Method.PHONES:
+        hall.count(first, again=opened.method.on_paper)
     hall.close()
+    if opened.kind is RoundKind.PRACTICE:
+        hall.show()
 
 
 def _ask_and_share(hall: Hall, chance: Random) -> None:
@@ -593,7 +678,7 @@ class Walk(RuleBasedStateMachine):
                 assert event.at == command.at
                 self.check_event(event, before, after)
             else:
-                assert isinstance(command, SecretCommand)
+                assert isinstance(command, SecretCommand | EnterCount)
                 assert not hasattr(event, "at")
                 self.voters.add(event.voter)
                 if isinstance(event, AnswerGiven):
@@ -620,25 +705,25 @@ class Walk(RuleBasedStateMachine):
             case RoundOpened():
                 assert before.open_round is None
                 assert list(after.boxes) == [event.round_id]
-                proposal = before.proposal
-                assert proposal is not None
-                assert proposal.confirmed
-                assert (event.proposal_id, event.version) == (proposal.id, proposal.version)
-                assert event.reason or before.fruitless(event.kind) < ROUNDS_BEFORE_TALK
+                self.check_opened(event, before)
             case RoundClosed():
                 box = before.boxes[event.round_id]
-                kind = known_round(before, event.round_id).kind
+                known = known_round(before, event.round_id)
                 voters = [ballot for ballot in box.values() if isinstance(ballot, BallotCast)]
                 self.ballots[event.round_id] = {ballot.voter: ballot.choice for ballot in voters}
-                assert event.tally == count(chosen(box), OPTIONS[kind], event.tally.electorate)
-                assert event.tally.turnout == len(voters) <= event.tally.electorate
-                assert event.tally.electorate >= known_round(before, event.round_id).present
-                nothing = event.outcome in (Outcome.REJECTED, Outcome.TIE)
-                assert (event.round_id in after.boxes) is not nothing
+                assert event.tally == count(chosen(box), known.choices, event.tally.electorate)
+                assert event.tally.turnout == len(voters) + counted(box).total() <= event.tally.electorate
+                assert event.tally.electorate >= known.present + known.beside
+                assert sum(n for _, n in event.channels) in (0, event.tally.turnout)
+                nothing = event.outcome in (Outcome.REJECTED, Outcome.TIE, Outcome.DIVIDED)
+                assert (event.round_id in after.boxes) is not (nothing or known.kind is RoundKind.PRACTICE)
             case RoundCancelled():
                 assert event.round_id not in after.boxes
             case ResultShown():
-                assert known_round(before, event.round_id).tally is not None
+                known = known_round(before, event.round_id)
+                assert known.tally is not None
+                if known.kind is RoundKind.OPTIONS and known.carried:
+                    assert after.tabled == known.carried
             case PositionShared() if not event.spoken:
                 self.check_author(event.position_id, event.round_id, before)
             case SuggestionShared():
@@ -651,12 +736,32 @@ class Walk(RuleBasedStateMachine):
             case DecisionEnded() | MeetingClosed():
                 assert not after.boxes
 
+    def check_opened(self, event: RoundOpened, before: Meeting) -> None:
+        """A round is about what lies on the table, word for word; a practice round about nothing of it."""
+        if event.kind is RoundKind.PRACTICE:
+            assert not before.boxes
+            return
+        assert event.reason or before.fruitless(event.kind) < ROUNDS_BEFORE_TALK
+        if event.kind is RoundKind.OPTIONS:
+            laid = [proposal for each in before.options if (proposal := before.proposal_of(each))]
+            assert event.options == tuple(Option(each.id, each.version) for each in laid)
+            assert 2 <= len(laid) <= 8
+            assert all(each.confirmed and each.in_play for each in laid)
+            return
+        proposal = before.proposal
+        assert proposal is not None
+        assert proposal.confirmed
+        assert (event.proposal_id, event.version) == (proposal.id, proposal.version)
+
     def author_voted(self, position_id: str, round_id: str) -> bool:
         """Whether the author belongs to the minority of this round, counted apart from the code under test."""
         known = known_round(self.hall.meeting, round_id)
         ballots, voter = self.ballots[round_id], self.authors[position_id]
         if known.question and known.question.form == STILL:
             return voter in ballots
+        if known.kind is RoundKind.OPTIONS:
+            counts = {option: n for option, n in known.tally.counts if option != "abstain"}
+            return bool(set(ballots.get(voter, ())) - {"abstain", max(counts, key=counts.__getitem__)})
         return bool({"against", "not_yet"} & set(ballots.get(voter, ())))
 
     def check_author(self, position_id: str, round_id: str, before: Meeting) -> None:
@@ -691,7 +796,7 @@ class Walk(RuleBasedStateMachine):
         assert last.shown
         assert (last.proposal, last.version) == (proposal.id, proposal.version)
         assert before.carried is not None
-        assert before.carried.proposal == proposal.id
+        assert proposal.id in (before.carried.proposal, before.carried.carried)
         quorum = 2 * last.tally.turnout >= last.tally.electorate
         assert (event.kind is DecisionKind.FULL) is (last.tally["not_yet"] == 0 and quorum)
         for position in before.positions_on(before.decision):
@@ -717,6 +822,7 @@ class Walk(RuleBasedStateMachine):
         assert len(after.rounds) >= len(before.rounds)
         for old, new in zip(before.rounds, after.rounds, strict=False):
             frozen = ("id", "kind", "decision", "number", "proposal", "version", "opened_at", "present", "reason")
+            frozen += ("options", "text", "method", "beside")
             assert all(getattr(old, name) == getattr(new, name) for name in frozen)
             assert old.tally in (None, new.tally)
             assert not (old.shown and not new.shown)
@@ -761,7 +867,7 @@ class Walk(RuleBasedStateMachine):
             if known.id in meeting.boxes:
                 assert known.decision == meeting.decision
                 assert not known.cancelled
-                assert known.outcome not in (Outcome.REJECTED, Outcome.TIE)
+                assert known.outcome not in (Outcome.REJECTED, Outcome.TIE, Outcome.DIVIDED)
                 assert known is meeting.rounds[-1]
             elif known.open:
                 raise AssertionError("an open round without a box")
