@@ -296,10 +296,18 @@ const post = (path, body, within) => request(api(path), {
   method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
 }, within);
 
+// The door for those who do not vote is the same address with a mark.
+const watching = () => new URLSearchParams(location.search).has('gast');
+
+async function claimVote() {
+  history.replaceState(null, '', '/' + state.code);
+  post('join', { language: state.language, watching: false }, 8000).catch(loseSoon);
+}
+
 async function enter() {
   let answer;
   try {
-    answer = await post('join', { language: state.language }, 8000);
+    answer = await post('join', Object.assign({ language: state.language }, watching() ? { watching: true } : {}), 8000);
   } catch (failed) {
     loseSoon();
     return void again(backoff(), enter);
@@ -864,6 +872,8 @@ function footer() {
   const view = state.view;
   return [
     view && view.people > 0 && p(say('people.count', { n: view.people })),
+    view && !view.over && state.mine.votes === false && p(say('vote.right.no')),
+    view && !view.over && state.mine.may_vote && button(say('vote.right.claim'), claimVote, { key: 'claim' }),
     aids(),
     view && view.secure === false && p(say('net.open')),
   ].filter(there);
@@ -973,6 +983,7 @@ function livePage() {
     ask.form !== 'choose' && view.question && view.question !== heading && own(view.question, 'question'),
     h('h1', { key: 'h1', dir: view.heading && view.heading.text ? 'auto' : null }, heading || view.title),
     (view.lines || []).filter(told).map((line) => h('p', { dir: line.text ? 'auto' : null }, told(line))),
+    (state.mine.lines || []).filter(told).map((line) => p(told(line), 'own-line')),
     view.tally && tally(view.tally),
     (view.cards || []).map((card) => stageCard(card)),
     shown,
@@ -1216,7 +1227,7 @@ function title(ask) {
 }
 
 function chooseForm(ask) {
-  if (ask.do === 'cast_ballot' && state.mine.votes === false) return p(say('vote.right.no'), 'done');
+  if (SEALED.includes(ask.do) && !ask.everybody && state.mine.votes === false) return p(say('vote.right.no'), 'done');
   const slot = slotOf(choiceKey(ask));
   const known = latest(ask);
   const chosen = slot.trying || (known && known.option);

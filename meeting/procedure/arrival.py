@@ -16,6 +16,7 @@ from meeting.procedure.core import (
     Command,
     Event,
     Refused,
+    StaffCommand,
     always,
     decide,
     done,
@@ -76,6 +77,8 @@ class Join(Command):
     newcomer: ClassVar[bool] = True
 
     language: str = "nl"
+    watching: bool | None = None
+    """True: by the door for those who do not vote. False: after all one of those who do. None: nothing said."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,10 +86,23 @@ class ParticipantJoined(Event):
     participant: str = personal()
     language: str = "nl"
     votes: bool = True
+    watching: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetVoting(StaffCommand):
+    """Say, before the first vote, whether those who come in from now on have the right to vote."""
+
+    newcomers: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class VotingSet(Event):
+    newcomers: bool
 
 
 step("arrival", {})
-always({OpenMeeting: FACILITATOR | SYSTEM, Join: PARTICIPANT})
+always({OpenMeeting: FACILITATOR | SYSTEM, Join: PARTICIPANT, SetVoting: FACILITATOR})
 
 
 @decide.register
@@ -150,7 +166,26 @@ def meeting_opened(event: MeetingOpened, meeting: Meeting) -> Meeting:
 @done.register
 def _(command: Join, meeting: Meeting) -> bool:
     known = meeting.participants.get(command.participant or "")
-    return known is not None and known.language == command.language
+    return known is not None and (known.language, *_right(command, meeting)) == (
+        command.language,
+        known.votes,
+        known.watching,
+    )
+
+
+def _right(command: Join, meeting: Meeting) -> tuple[bool, bool]:
+    """Whether this person votes, and came to watch. Nobody's right changes while a vote is open.
+
+    Who came by the door for watchers may say that this was a mistake; who was let in without the right may not.
+    """
+    known = meeting.participants.get(command.participant or "")
+    if known is None:
+        return meeting.newcomers_vote and not command.watching, bool(command.watching)
+    if command.watching is None or meeting.open_round:
+        return known.votes, known.watching
+    if command.watching:
+        return False, known.watching or known.votes
+    return known.votes or (known.watching and meeting.newcomers_vote), False
 
 
 @decide.register
@@ -159,7 +194,8 @@ def join(command: Join, meeting: Meeting) -> Iterator[Event]:
         raise Refused("missing_seat")
     if command.language not in LANGUAGES:
         raise Refused("unknown_language")
-    yield ParticipantJoined(participant=command.participant, language=command.language)
+    votes, watching = _right(command, meeting)
+    yield ParticipantJoined(participant=command.participant, language=command.language, votes=votes, watching=watching)
 
 
 @touches.register
@@ -170,5 +206,23 @@ def _(event: ParticipantJoined, meeting: Meeting) -> Iterable[str]:
 @evolve.register
 def participant_joined(event: ParticipantJoined, meeting: Meeting) -> Meeting:
     before = meeting.participants.get(event.participant) or Participant(event.participant, event.votes, "")
-    known = replace(before, votes=event.votes, language=event.language)
+    known = replace(before, votes=event.votes, watching=event.watching, language=event.language)
     return replace(meeting, participants=meeting.participants.set(event.participant, known))
+
+
+@decide.register
+def set_voting(command: SetVoting, meeting: Meeting) -> Iterator[Event]:
+    if meeting.rounds:
+        raise Refused("vote_begun")
+    if command.newcomers != meeting.newcomers_vote:
+        yield VotingSet(newcomers=command.newcomers)
+
+
+@touches.register
+def _(event: VotingSet, meeting: Meeting) -> Iterable[str]:
+    return ()
+
+
+@evolve.register
+def voting_set(event: VotingSet, meeting: Meeting) -> Meeting:
+    return replace(meeting, newcomers_vote=event.newcomers)

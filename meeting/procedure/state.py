@@ -308,6 +308,8 @@ class Participant:
     id: str
     votes: bool
     language: str
+    watching: bool = False
+    """Came in by the door for those who do not vote."""
     viewpoints: tuple[str, ...] = ()
     proposals: tuple[str, ...] = ()
     recognised: tuple[str, ...] = ()
@@ -724,6 +726,7 @@ class Meeting:
     sheet: tuple[Block, ...] = ()
     sheet_rev: int = 1
     """Goes up with every change of the run sheet's blocks."""
+    newcomers_vote: bool = True
     template: str = ""
     """What the run sheet was made from; empty in meetings from before there was a choice."""
     budget: int = PHONE_BUDGET

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from meeting.procedure import core
-from meeting.procedure.arrival import MeetingOpened
+from meeting.procedure.arrival import MeetingOpened, SetVoting, VotingSet
 from meeting.procedure.core import (
     FACILITATOR,
     MODERATOR,
@@ -256,6 +256,11 @@ def _(event: ViewpointSubmitted, before: Meeting) -> Command | None:
 @inverse.register
 def _(event: NoteTaken, before: Meeting) -> Command | None:
     return _asked(DropNote, note_id=event.note_id)
+
+
+@inverse.register
+def _(event: VotingSet, before: Meeting) -> Command | None:
+    return _asked(SetVoting, newcomers=before.newcomers_vote)
 
 
 @inverse.register

@@ -281,6 +281,10 @@ def may_seal(command: SecretCommand, meeting: Meeting) -> str:
         raise Refused("missing_seat")
     if command.rev < 1 or not 0 <= command.person <= 5:
         raise Refused("unreadable")
+    known = meeting.round_of(command.round_id)
+    asks_everybody = known is not None and known.kind is RoundKind.HEARD
+    if not asks_everybody and not meeting.participants[command.participant or ""].votes:
+        raise Refused("no_right_to_vote")
     return command.voter
 
 
@@ -428,8 +432,6 @@ def cast_ballot(command: CastBallot, meeting: Meeting) -> Iterator[Sealed]:
     living_box(meeting, known.id)
     if not known.method.by_phone:
         raise Refused("no_phones_now")
-    if known.kind is not RoundKind.HEARD and not meeting.participants[command.participant or ""].votes:
-        raise Refused("no_right_to_vote")
     voter = may_seal(command, meeting)
     if len(command.choice) != 1 or command.choice[0] not in known.choices:
         raise Refused("unknown_choice")

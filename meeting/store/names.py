@@ -33,6 +33,7 @@ from meeting.procedure import (
 NAMES: dict[str, type] = {
     "meeting_opened": arrival.MeetingOpened,
     "participant_joined": arrival.ParticipantJoined,
+    "voting_set": arrival.VotingSet,
     "called": calling.Called,
     "call_ended": calling.CallEnded,
     "block_entered": sheet.BlockEntered,

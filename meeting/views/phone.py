@@ -203,6 +203,8 @@ def mine(meeting: Meeting, participant_id: str, voters: Mapping[str, str]) -> Vi
     return {
         "participant": participant.id,
         "votes": participant.votes,
+        "may_vote": participant.watching and meeting.newcomers_vote and not meeting.open_round,
+        "lines": _told(meeting, participant),
         "language": participant.language,
         "ask": _own_ask(meeting, participant, voters),
         "call": _call(meeting.calls.get(participant.id)),
@@ -219,6 +221,13 @@ def mine(meeting: Meeting, participant_id: str, voters: Mapping[str, str]) -> Vi
 def _call(call: Call | None) -> View | None:
     """What this person asked for and is waiting for."""
     return {"id": call.id, "kind": call.kind} if call else None
+
+
+def _told(meeting: Meeting, participant: Participant) -> list[View]:
+    """What only this phone says under its heading: at the door, whether its owner votes."""
+    if meeting.step != "arrival":
+        return []
+    return [key("vote.right.yes") if participant.votes else key("vote.right.no")]
 
 
 def _ballot(entry: Any) -> View:

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from meeting.procedure.arrival import Join, MeetingOpened, OpenMeeting, ParticipantJoined
+from meeting.procedure.arrival import Join, MeetingOpened, OpenMeeting, ParticipantJoined, SetVoting
 from meeting.procedure.core import Role
 from meeting.procedure.state import Level, Mandate
 
-from .acts import QUESTION, START, Hall, hall, hall_in_a_vote
+from .acts import QUESTION, START, Hall, Person, hall, hall_in_a_vote, hall_with_proposal
 
 
 def test_a_question_is_enough_to_open_a_meeting() -> None:
@@ -128,3 +128,68 @@ def test_ids_of_people_and_voters_are_not_in_a_printed_event_or_command() -> Non
     [ballot] = voting.vote(person, "for")
     assert str(voting.voter(person, voting.last.id)) not in repr(ballot)
     assert "'for'" not in repr(ballot)
+
+
+# The right to vote
+
+
+def votes(here: Hall, person: Person) -> bool:
+    return here.meeting.participants[person.id].votes
+
+
+def test_who_comes_by_the_door_for_watchers_does_not_vote() -> None:
+    here = hall_with_proposal(1)
+    (guest,) = here.join()
+    here.ask(guest, Join, watching=True)
+    here.open_round()
+    assert not votes(here, guest)
+    assert here.refused(here.vote, guest, "for") == "no_right_to_vote"
+
+
+def test_a_wrong_door_is_put_right_but_never_while_a_vote_is_open() -> None:
+    here = hall_with_proposal(1)
+    guest = here.newcomer()
+    here.ask(guest, Join, watching=True)
+    here.ask(guest, Join, language="en")
+    assert not votes(here, guest), "another language is not another door"
+    here.open_round()
+    here.ask(guest, Join, watching=False)
+    assert not votes(here, guest)
+    here.close()
+    here.ask(guest, Join, watching=False)
+    assert votes(here, guest)
+
+
+def test_newcomers_have_the_right_the_facilitator_gives_them_before_the_first_vote() -> None:
+    here = hall_with_proposal(1)
+    here.lead(SetVoting, newcomers=False)
+    (host,) = here.join()
+    here.lead(SetVoting, newcomers=True)
+    (citizen,) = here.join()
+    assert (votes(here, host), votes(here, citizen)) == (False, True)
+    for watching in (True, False):
+        here.ask(host, Join, watching=watching)
+        assert not votes(here, host), "by no door does anybody take a right that was not given"
+    here.open_round()
+    assert here.refused(here.lead, SetVoting, newcomers=False) == "vote_begun"
+
+
+def test_who_comes_in_while_a_vote_is_open_may_vote() -> None:
+    here = hall_with_proposal(1)
+    here.open_round()
+    (late,) = here.join()
+    here.vote(late, "for")
+    assert here.close().tally["for"] == 1  # type: ignore[index]
+
+
+def test_whoever_does_not_vote_is_not_asked_what_the_minority_needs() -> None:
+    here = hall_with_proposal(5)
+    guest = here.newcomer()
+    here.ask(guest, Join, watching=True)
+    here.run_round("against", "for", "for", "for", "for")
+    here.ask_minority()
+    assert here.refused(here.answer, guest, "Ik wil ook iets.") == "no_right_to_vote"
+
+
+def test_a_log_from_before_there_were_watchers_lets_everybody_vote() -> None:
+    assert ParticipantJoined(participant="p").votes

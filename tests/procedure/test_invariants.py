@@ -210,6 +210,10 @@ class Fields:
                 return chance.choice((0, 1, 7, -1))
             case "name":
                 return chance.choice(WORDS)
+            case "watching":
+                return chance.choice((None, None, True, False))
+            case "newcomers":
+                return chance.random() < 0.9
             case "act":
                 return len(meeting.acts) - chance.choice((0, 0, 0, 1, 2, -1))
             case "call_id":
