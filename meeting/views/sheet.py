@@ -79,7 +79,8 @@ def _jumps(meeting: Meeting) -> list[View]:
     found = [(number, visit) for number, visit in stays if visit.reason]
     return [
         {
-            "id": number,
+            "id": f"jump-{number}",
+            "visit": number,
             "reason": visit.reason,
             "words": visit.words,
             **_named(meeting.block_of(visit.block)),

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from fastapi import Request
 from nicegui import ui
-from nicegui.events import KeyEventArguments
+from nicegui.events import GenericEventArguments
 from starlette.responses import Response
 
-from meeting.procedure.core import Refused, Role
+from meeting.procedure.core import FACILITATOR, Refused, Role
 from meeting.procedure.deciding import ENDS_WITHOUT
+from meeting.web.controls import Controls
 from meeting.web.frame import frame
+from meeting.web.help import help_key, step_help
 from meeting.web.house import House, Staff
+from meeting.web.keys import drawer, key_sheet, keyed, opens_keys
 from meeting.web.lead import Asked, Lead, Trigger
 from meeting.web.leaving import until_revoked
 from meeting.web.panels import CONSOLE
 from meeting.web.panels.acts import ActLog
+from meeting.web.panels.sheet import SheetColumn
+from meeting.web.panels.noticing import noticing
 from meeting.web.parts import Part, Rows, Shown, Text, box, button, link, named
 from meeting.web.plain import as_page, language_of
 from meeting.web.projector import Cover, projector
 from meeting.web.room import Stage
 from meeting.web.wording import Wording, spaced
-
-NEXT = ("PageDown",)
-"""Keys that press the primary button: what a clicker sends."""
 
 
 def pages(house: House) -> None:
@@ -44,7 +47,7 @@ def pages(house: House) -> None:
             house.assets,
             say,
             say("console.page", title=staff.live.meeting.title),
-            ("room.css", "console.css"),
+            ("room.css", "console.css", "leading.css"),
             ("room.js", "console.js"),
         )
         Console(house, staff, say)
@@ -63,26 +66,27 @@ class Console:
         with box("k-console"):
             with box("k-bar-top", "header"):
                 self._draw_top(staff.live.code)
-            with named(box("k-sheet", "nav"), "sheet") as sheet:
-                sheet.props["aria-label"] = say("console.sheet")
-                Text("h2", say("console.sheet"), "k-h2")
-                self._share = Text("p", "", "k-meta")
-                self._sheet = Rows(self._draw_block, "k-blocks", tag="ol")
+            self._sheet = SheetColumn(self._lead, partial(house.keep_sheet, staff))
             with box("k-now", "section"):
                 self._draw_now()
             with box("k-work", "aside"):
                 self._work = box("k-panel")
                 self._draw_notes()
+                if staff.role in FACILITATOR:
+                    noticing(self._lead)
             with box("k-next", "footer"):
                 self._draw_next()
-        ui.keyboard(self._key, ignore=["input", "select", "textarea"], repeating=False)
+        key_sheet(say)
+        ui.on("preview", self._measured)
         self._keep_up()
 
     def _keep_up(self) -> None:
         self._update()
         hall = self._staff.hall
         assert hall is not None
-        ends = [self._house.hub.watch(hall.live, self._update), projector(hall.live).watch(self._update)]
+        beside = projector(hall.live)
+        ends = [self._house.hub.watch(hall.live, self._update), beside.watch(self._update)]
+        ends.append(beside.watch_clock(self._tick))
         until_revoked(self._house, self._staff, ends)
 
     def _update(self) -> None:
@@ -93,10 +97,11 @@ class Console:
         self._lead.view = view
         beside = projector(hall.live)
         self._show_top(view, qr=beside.cover is Cover.QR)
-        self._share.text = self._say("console.share", percent=_share(view["sheet"]))
-        self._sheet(view["sheet"], view["over"], view["visit"])
+        self._sheet.show(view)
         self._stage.update(view["room"], hall)
+        self._show_hall(view)
         self._spoken(_to_say(view))
+        self._help(help_key(view))
         self._phones(view["phone"]["heading"], view["phone"]["lines"], view["phone"]["ask"])
         self._notes(view["notes"])
         self._note_box.visible = not view["over"] and self._lead.may("take_note")
@@ -127,6 +132,7 @@ class Console:
     def _draw_top(self, code: str) -> None:
         say = self._say
         Text("h1", self._staff.live.meeting.title, "k-unseen")
+        drawer(say, "sheet")
         if self._staff.role is Role.FACILITATOR:
             link("Kring", "/desk", name="to-desk").classes("k-home")
         named(Text("strong", spaced(code), "k-code"), "code")
@@ -138,13 +144,17 @@ class Console:
         self._weak = named(Text("span", "", "k-weak"), "weak")
         self._over = Text("span", say("closing.over"), "k-over")
         with box("k-links"):
-            self._qr = button(say("console.qr"), self._turn_qr, name="show-qr", look="k-small", pressed=False)
+            self._qr = keyed(
+                button(say("console.qr"), self._turn_qr, name="show-qr", look="k-small", pressed=False), "show-qr"
+            )
             self._qr.visible = self._lead.may("enter_block")
             if self._staff.role is Role.FACILITATOR:
                 link(say("console.helpers"), f"/console/{code}/helpers", name="open-helpers", new_tab=True)
                 link(say("console.room"), f"/room/{code}", name="open-room", new_tab=True)
             link(say("console.paper"), f"/paper/{code}", name="open-paper", new_tab=True)
             self._report = link(say("console.report"), f"/report/{code}", name="open-report", new_tab=True)
+            opens_keys(say)
+            drawer(say, "work")
 
     def _show_top(self, view: Mapping[str, Any], *, qr: bool) -> None:
         say = self._say
@@ -159,49 +169,44 @@ class Console:
     def _turn_qr(self) -> None:
         self._lead.projector.show(Cover.QR)
 
-    # The left: the run sheet
-
-    def _draw_block(self, block: Shown, over: bool, visit: int) -> None:
-        """One block; a press asks why to go there, unless it is the next one."""
-        say = self._say
-        words = f"console.block.{block['kind'] or block['step']}"
-        name = say(f"{words}.no" if block["seek_no"] else words)
-        look = "k-on" if block["active"] else "k-visited" if block["visited"] else ""
-        with box(f"k-block k-phone-{block['phone']} {look}", "details") as fold:
-            fold.props["name"] = "jump"
-            with named(box("k-block-head", "summary"), f"jump-{block['id']}") as head:
-                if block["active"]:
-                    head.props["aria-current"] = "step"
-                Text("span", name, "k-block-name")
-                Text("span", say.n("console.minutes", block["minutes"]), "k-meta")
-                Text("span", say(f"console.phone.{block['phone']}"), "k-meta k-block-phone")
-            if not block["active"] and not over:
-                with box("k-fold-in"):
-                    self._jumps(block["id"], visit)
-
-    def _jumps(self, block: str, visit: int) -> None:
-        order = [each["id"] for each in self._lead.view["sheet"]]
-        if order.index(block) == order.index(self._lead.view["block"]) + 1:
-            press = self._lead.act("enter_block", to=block, visit=visit)
-            button(self._say("console.jump.go"), press, name=f"go-{block}", look="k-small")
-            return
-        Text("p", self._say("console.jump.why"), "k-caption")
-        for reason in self._lead.view["jump_reasons"]:
-            press = self._lead.act("enter_block", to=block, reason=reason, visit=visit)
-            button(self._say(f"console.jump.{reason}"), press, name=f"reason-{reason}", look="k-small")
-
     # The middle: what to say, what people see and what their phones ask
 
     def _draw_now(self) -> None:
-        self._spoken = Part(self._draw_say, "k-say", "section")
+        with box("k-say", "section"):
+            self._spoken = Part(self._draw_say)
+            self._help = Part(lambda key: step_help(self._say, key))
         Text("h2", self._say("console.in_room"), "k-caption")
-        with box("k-preview"):
+        with box("k-preview") as self._preview:
             self._stage = Stage(self._say)
+        self._controls = Controls(self._lead) if self._lead.may("enter_block") else None
         self._phones = Part(self._draw_phones, "k-phones", "section")
+
+    def _show_hall(self, view: dict[str, Any]) -> None:
+        """The picture in the shape of the room screen that hangs there, and what can be set of it."""
+        screen = self._lead.projector.screen
+        shape = f"{screen.width / screen.height:.4f}" if screen else "1.7778"
+        if self._preview.props.get("data-shape") != shape:
+            self._preview.props["data-shape"] = shape
+            self._preview.style(f"--shape: {shape}")
+        if self._controls:
+            self._controls.show(view)
+
+    def _measured(self, event: GenericEventArguments) -> None:
+        if isinstance(event.args, dict):
+            self._lead.projector.previewed(event.args.get("leaves"), fresh=event.args.get("fresh") is True)
+
+    def _tick(self) -> None:
+        self._stage.clock(self._lead.projector)
+        if self._controls:
+            self._controls.clock()
 
     def _draw_say(self, sentence: Shown) -> None:
         Text("h2", self._say("console.say"), "k-caption")
         named(Text("p", self._say.sentence(sentence), "k-quote"), "say")
+        with box("k-fold", "details"):
+            named(Text("summary", self._say("console.quiet"), "k-caption"), "when-quiet")
+            for words in ("say.weather.quiet", "say.weather.no"):
+                Text("p", self._say(words), "k-quote")
 
     def _draw_phones(self, heading: Shown, lines: list[Shown], ask: Shown) -> None:
         say = self._say
@@ -262,6 +267,7 @@ class Console:
             self._acts = Part(self._draw_acts, "k-acts")
             self._choose = Text("p", "", "k-quiet")
             self._primary = Trigger(self._lead, "primary", "k-primary", self._tell)
+            keyed(self._primary.button, "primary")
 
     def _draw_acts(self, acts: list[Any], _: str, version: int | None) -> None:
         for act in acts:
@@ -306,9 +312,6 @@ class Console:
             send=self._say("console.open_round.send"),
         )
 
-    def _key(self, event: KeyEventArguments) -> Any:
-        return self._primary.press() if event.action.keydown and event.key.name in NEXT else None
-
 
 def _to_say(view: Mapping[str, Any]) -> Shown:
     """The sentence for this moment: when all is ready, the decision is read aloud, whatever the check brought."""
@@ -319,10 +322,3 @@ def _to_say(view: Mapping[str, Any]) -> Shown:
         return {"key": "say.deciding.ready", "values": {}}
     said: Shown = view["say"]
     return said
-
-
-def _share(sheet: list[Any]) -> int:
-    """The part of the minutes in which phones are out, as a percentage."""
-    minutes = sum(int(block["minutes"]) for block in sheet)
-    out = sum(int(block["minutes"]) for block in sheet if block["phone"] != "away")
-    return round(100 * out / max(minutes, 1))

@@ -17,8 +17,9 @@ from meeting.live.meeting import LiveMeeting
 from meeting.live.writer import Writer
 from meeting.network import MeetingLinks, Network
 from meeting.procedure.core import Command, Refused, Role
+from meeting.procedure.state import RunSheet
 from meeting.settings import Settings
-from meeting.store import catalogue
+from meeting.store import catalogue, sheets
 from meeting.store.standing import keep_link
 from meeting.store.tables import LinkRow
 from meeting.views import LEADING
@@ -118,6 +119,13 @@ class House:
         """One more staff link for a meeting, as a full address for phones and other computers."""
         return f"{self.network().phones}/in/{await new_token(self.writer, role, live.id, label)}"
 
+    async def keep_sheet(self, staff: Staff, name: str) -> None:
+        """Keep the run sheet of somebody's meeting, to start other meetings from. Raises Refused."""
+        if not await staff.stands():
+            raise Refused("link_ended")
+        meeting = staff.live.meeting
+        await self.writer.run(sheets.keep, RunSheet(name, meeting.sheet, meeting.budget), datetime.now(UTC))
+
     async def server_link(self, role: Role) -> str:
         """The token for the whole server in a role: the same at each start, as long as nobody revoked it."""
         mark = hmac.digest(self.settings.secret(), f"link {role.value}".encode(), "sha256")
@@ -147,6 +155,10 @@ class Staff:
     hall: Hall | None
     _cookie: str = field(repr=False)
     link: str = field(repr=False)
+
+    @property
+    def house(self) -> House:
+        return self._house
 
     @property
     def live(self) -> LiveMeeting:

@@ -147,7 +147,31 @@ class Field:
         self.input.client.run_javascript(f"if ({field}) {field}.value = ''")
 
     def refuse(self, reason: str | None) -> None:
-        """Say what is wrong with what was typed; None: nothing is."""
+        """Say what is wrong with what was typed; None: nothing is. A field that has gone meanwhile says nothing."""
+        if self.input.is_deleted:
+            return
         self._error.text = reason or ""
         self._error.visible = bool(reason)
         self.input.props["aria-invalid"] = "true" if reason else "false"
+
+
+class Select:
+    """A list to choose one thing from, with its label above. What was chosen is in `value`."""
+
+    def __init__(self, label: str, options: Iterable[tuple[str, str]], *, name: str, start: str | None = None) -> None:
+        options = list(options)
+        self.value = options[0][0] if start is None else start
+        with box("k-field"):
+            caption = Text("label", label)
+            self.input = named(box("k-input", "select"), name)
+            caption.props["for"] = self.input.html_id
+            with self.input:
+                for value, text in options:
+                    option = Text("option", text)
+                    option.props["value"] = value
+                    if value == self.value:
+                        option.props["selected"] = True
+        self.input.on("change", self._chosen, js_handler="(event) => emit(event.target.value)")
+
+    def _chosen(self, event: Any) -> None:
+        self.value = event.args if isinstance(event.args, str) else self.value

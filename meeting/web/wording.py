@@ -47,6 +47,11 @@ class Wording:
             return str(view["text"])
         return self(view["key"], **view.get("values", {}))
 
+    def block(self, block: Mapping[str, Any]) -> str:
+        """What the run sheet calls a block: its own name, or that of its kind."""
+        words = f"console.block.{block['kind'] or block['step']}"
+        return str(block["title"] or self(f"{words}.no" if block["seek_no"] else words))
+
     def pieces(self, view: Mapping[str, Any]) -> list[tuple[str, str]]:
         """The counted pieces of a sentence by name: ("v", "318 mensen zijn voor."); none where it has no numbers."""
         key = self._chosen(view["key"])
