@@ -93,6 +93,7 @@ def console(
         "grains": waterline.grains(meeting),
         "commissioner": commissioner.point_cards(meeting),
         "heard": checking_out.answered(meeting),
+        "can_ask_decider": bool(meeting.mandate.decider),
         "microphones": minority.microphones(meeting),
         "decision": {"number": meeting.decision, "blocked": _blocked(meeting)},
         "jump_reasons": list(JUMP_REASONS),

@@ -10,7 +10,7 @@ from typing import Any
 
 from meeting.procedure import addressing, text
 from meeting.procedure.minority import ANSWERS, OWN, SPEAK, STILL, AnswerGiven, dissent
-from meeting.procedure.state import AnswerKind, Meeting, MinorityPosition, Replies
+from meeting.procedure.state import Meeting, MinorityPosition, Replies
 from meeting.procedure.voting import BallotCast
 from meeting.procedure.weaving import ReplyGiven
 from meeting.views import stage
@@ -191,6 +191,7 @@ def room_woven(meeting: Meeting) -> View:
         state = "asking" if each.asking else "settled" if each.settled else "left" if each.unmet else "open"
         card = {**stage.position_card(meeting, each), "state": state}
         card["answer"] = stage.answer_card(each) if each.settled else None
+        card["heard"] = each.restating
         cards.append(card)
     asking = meeting.asked_position
     return {"positions": cards, "asking": asking.id if asking else None}
@@ -251,7 +252,3 @@ def act_on_need(meeting: Meeting) -> View | None:
         return None
     words = "act.settle_heard" if position.restating else "act.settle"
     return act("settle_position", words, position_id=position.id, rev=position.rev)
-
-
-CARRIES = tuple(kind.value for kind in AnswerKind if kind.carried)
-"""Answers by which the proposal carries a need."""

@@ -22,8 +22,8 @@ from meeting.web.lead import Asked, Lead, Trigger
 from meeting.web.leaving import until_revoked
 from meeting.web.panels import CONSOLE
 from meeting.web.panels.acts import ActLog
-from meeting.web.panels.sheet import SheetColumn
 from meeting.web.panels.noticing import noticing
+from meeting.web.panels.sheet import SheetColumn
 from meeting.web.parts import Part, Rows, Shown, Text, box, button, link, named
 from meeting.web.plain import as_page, language_of
 from meeting.web.projector import Cover, projector

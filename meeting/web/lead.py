@@ -18,6 +18,7 @@ from meeting.web.house import Staff
 from meeting.web.parts import Field, Press, Text, box, button, named
 from meeting.web.plain import sentence
 from meeting.web.projector import Projector, projector
+from meeting.web.readiness import Readiness, try_out
 from meeting.web.wording import Wording
 
 ARMED = 5.0  # seconds in which the second press counts
@@ -44,6 +45,16 @@ class Lead:
     @property
     def live(self) -> LiveMeeting:
         return self._staff.live
+
+    @property
+    def link(self) -> str:
+        """Which staff link this console came in by: what is private to it goes by that name."""
+        return self._staff.link
+
+    async def try_out(self) -> Readiness:
+        """Whether the server is ready for a hall, really tried."""
+        assert self._staff.hall is not None
+        return await try_out(self._staff.house, self._staff.hall)
 
     @property
     def projector(self) -> Projector:

@@ -10,6 +10,7 @@ from meeting.web.panels import (
     closing,
     deciding,
     gathering,
+    halltest,
     minority,
     proposing,
     talking,
@@ -29,6 +30,8 @@ ROOM = {
     "closing": closing.room,
 }
 CONSOLE = {
+    "arrival": halltest.console,
+    "talking": talking.console,
     "gathering": gathering.console,
     "proposing": proposing.console,
     "voting": voting.console,
@@ -37,4 +40,3 @@ CONSOLE = {
     "deciding": deciding.console,
     "closing": closing.console,
 }
-"""Arrival and talking have nothing of their own on the console: there people talk."""

@@ -57,8 +57,11 @@ def console(lead: Lead) -> Update:
     say = lead.say
     Text("h2", say("console.closing"), "k-h2")
     part = Part(lambda *shown: _report(lead, *shown))
+    answered = named(Text("p", "", "k-number"), "heard-answered")
 
     def update(view: Shown) -> None:
+        answered.visible = view["heard"] is not None
+        answered.text = say("console.checked_out", **view["heard"]) if view["heard"] else ""
         part(view["code"], view["over"], bool(view["room"]["decisions"]))
 
     return update

@@ -85,6 +85,7 @@ def console(lead: Lead) -> Update:
     paging = Part(lambda pages, now: turning(lead, pages, now), "k-counts")
     rows = Rows(lambda card: _row(lead, card), "k-inbox")
     named(rows.box, "positions")
+    suggested = Part(lambda items: _suggested(lead, items))
     spoken = box()
     with spoken:
         spoken_need(lead)
@@ -95,6 +96,7 @@ def console(lead: Lead) -> Update:
         pages = pages_of(known["positions"] if known else [])
         paging(len(pages), page_now(pages, lead.projector.page_of(view["block"])))
         rows(view["positions"])
+        suggested([*(known["suggestions"] if known else [])])
         spoken.visible = known is not None
 
     return update
@@ -111,6 +113,21 @@ def _state(lead: Lead, known: Shown | None, microphones: int) -> None:
             Text("p", say("console.needs.sealed"), "k-meta")
     if microphones:
         named(Text("p", say.n("console.microphones", microphones), "k-notice"), "microphones")
+
+
+def _suggested(lead: Lead, items: list[Shown]) -> None:
+    """What others thought of: somebody of the minority may say aloud that it is what they need."""
+    if not items:
+        return
+    Text("h3", lead.say("console.suggestions"), "k-h3")
+    for item in items:
+        with box("k-row"):
+            Text("p", item["text"], "k-words")
+            press = lead.act(
+                "add_position", position_id=f"aloud-{item['id'][:16]}", round_id=lead.round_id, text=item["text"]
+            )
+            with box("k-buttons"):
+                button(lead.say("console.adopt"), press, name="adopt", look="k-small")
 
 
 def spoken_need(lead: Lead) -> None:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+from meeting.procedure.waterline import KIND
+from meeting.web.panels import waterline
 from meeting.web.parts import Part, Shown, Text, Update, box, named
 from meeting.web.wording import Wording
+
+if TYPE_CHECKING:
+    from meeting.web.lead import Lead
 
 
 def room(say: Wording) -> Update:
     part = Part(lambda *shown: _draw(say, *shown), "k-fill k-middle")
+    below = waterline.room(say)
 
-    def update(view: Shown) -> None:
+    def update(view: dict[str, Any]) -> None:
+        below(view)
+        part.box.visible = view["waterline"] is None
         part(view["kind"], view["asked"], view["mandate_line"] if view["kind"] == "check_in" else None)
 
     return update
@@ -23,3 +33,12 @@ def _draw(say: Wording, kind: str, asked: str, mandate: Shown | None) -> None:
         Text("p", say("talk.away"))
     if mandate:
         named(Text("p", say.sentence(mandate), "k-mandate"), "mandate")
+
+
+def console(lead: Lead) -> Update:
+    """A talk below the waterline has work of its own; in any other talk people just talk."""
+    return waterline.console(lead) if lead.view["room"]["kind"] == KIND else _nothing
+
+
+def _nothing(view: Shown) -> None:
+    """People talk."""

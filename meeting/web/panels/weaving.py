@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Any
 from meeting.procedure.state import AnswerKind
 from meeting.web.panels.cards import answer, need_card
 from meeting.web.panels.minority import spoken_need
+from meeting.web.panels.need_marks import marks
 from meeting.web.panels.paging import page_now, pages_of, place, turning
 from meeting.web.parts import Field, Part, Rows, Shown, Text, Update, box, button, named
 from meeting.web.wording import Wording
 
 if TYPE_CHECKING:
     from meeting.web.lead import Lead
+
+
+ASKING = ("asking", "restating")
+"""States of a need in which every phone is being asked about it."""
 
 
 def room(say: Wording) -> Update:
@@ -42,7 +47,7 @@ def _need(say: Wording, card: Shown) -> None:
         if card["answer"]:
             answer(say, card["answer"])
         elif card["state"] == "asking":
-            named(Text("p", say("room.weave.asking"), "k-state"), "asking")
+            named(Text("p", say("room.weave.heard" if card["heard"] else "room.weave.asking"), "k-state"), "asking")
         elif card["state"] == "left":
             Text("p", say("room.weave.left"), "k-state")
 
@@ -62,17 +67,18 @@ def console(lead: Lead) -> Update:
         spoken_need(lead)
 
     def update(view: Shown) -> None:
-        asking = any(card["state"] == "asking" for card in view["positions"])
+        asking = any(card["state"] in ASKING for card in view["positions"])
+        texts = {card["id"]: card["text"] for card in view["positions"]}
         none(bool(view["positions"]))
         pages = pages_of(view["room"]["weaving"]["positions"])
         paging(len(pages), page_now(pages, lead.projector.page_of(view["block"])))
-        rows(view["positions"], asking)
+        rows(view["positions"], asking, texts, view["can_ask_decider"])
         spoken.visible = lead.round_id is not None
 
     return update
 
 
-def _row(lead: Lead, card: Shown, asking: bool) -> None:
+def _row(lead: Lead, card: Shown, asking: bool, texts: dict[str, str], decider: bool) -> None:
     """One need: its words, the answer so far, what people said to it, and the answers that can be given."""
     say = lead.say
     with named(box(f"k-row k-gold-edge k-{card['state']}"), f"position-{card['id']}"):
@@ -81,11 +87,18 @@ def _row(lead: Lead, card: Shown, asking: bool) -> None:
             answer(say, card["answer"])
         if card["replies"]:
             _replies(say, card["replies"])
+        if card["restated"]:
+            _restated(say, card)
         Text("p", say(f"console.need.{card['state']}"), "k-meta")
-        if card["state"] == "asking":
+        for name in ("final", "blocked"):
+            if card[name]:
+                Text("p", say(f"console.need.{name}"), "k-notice")
+        if card["state"] in ASKING:
             _settle(lead, card)
         elif card["state"] in ("open", "held_back") and not asking:
             _answers(lead, card)
+        if not asking:
+            marks(lead, card, texts, decider=decider)
 
 
 def _replies(say: Wording, replies: Shown) -> None:
@@ -93,12 +106,20 @@ def _replies(say: Wording, replies: Shown) -> None:
     Text("p", say("console.replies.room", fits=replies["fits"], misfits=replies["misfits"]), "k-meta")
 
 
+def _restated(say: Wording, card: Shown) -> None:
+    Text("p", say("console.restated", text=card["restated"]), "k-line")
+    if card["heard"]:
+        Text("p", say(f"console.heard.{card['heard']['author']}"), "k-line")
+        Text("p", say("console.replies.room", fits=card["heard"]["fits"], misfits=card["heard"]["misfits"]), "k-meta")
+
+
 def _settle(lead: Lead, card: Shown) -> None:
     """What was written on a phone is settled by its author's phone; what was said aloud is asked aloud."""
     known = {"position_id": card["id"], "rev": card["rev"]}
     with box("k-buttons"):
         if not card["spoken"]:
-            button(lead.say("act.settle"), lead.act("settle_position", **known), name="settle", look="k-small")
+            words = "act.settle_heard" if card["state"] == "restating" else "act.settle"
+            button(lead.say(words), lead.act("settle_position", **known), name="settle", look="k-small")
             return
         Text("p", lead.say("console.settle.aloud"), "k-caption")
         for name, aloud in (("yes", True), ("no", False)):
@@ -109,13 +130,38 @@ def _settle(lead: Lead, card: Shown) -> None:
 def _answers(lead: Lead, card: Shown) -> None:
     say, known = lead.say, {"position_id": card["id"], "rev": card["rev"]}
     with box("k-buttons"):
-        press = lead.act("answer_position", kind=AnswerKind.ADDED.value, **known)
-        button(say("console.answer.added"), press, name="answer-added", look="k-small k-strong")
-        _with_words(lead, AnswerKind.CHANGED, known, start=card["text"])
+        if lead.may("restate_need"):
+            _restate(lead, card)
+        if not lead.may("answer_position"):
+            return
+        if not card["blocked"]:
+            press = lead.act("answer_position", kind=AnswerKind.ADDED.value, **known)
+            button(say("console.answer.added"), press, name="answer-added", look="k-small k-strong")
+            _with_words(lead, AnswerKind.CHANGED, known, start=card["restated"] or card["text"])
+        if card["conflicts"]:
+            _with_words(lead, AnswerKind.SEPARATE, known)
         _with_words(lead, AnswerKind.PARKED, known, owner=True)
         _with_words(lead, AnswerKind.DECLINED, known)
         if card["replies"] or lead.after_check:
             button(say("console.leave"), lead.act("leave_unmet", **known), name="leave", look="k-small")
+        elif card["spoken"]:
+            press = lead.act("leave_unmet", aloud=True, **known)
+            button(say("console.leave.aloud"), press, name="leave-aloud", look="k-small")
+
+
+def _restate(lead: Lead, card: Shown) -> None:
+    """Say the need back before anything is done with it."""
+    with box("k-fold", "details"):
+        named(Text("summary", lead.say("console.restate"), "k-button k-small"), "restate")
+        with box("k-fold-in"):
+            lead.form(
+                label=lead.say("console.restate.label"),
+                name="restate-text",
+                do="restate_need",
+                args=lambda text: {"position_id": card["id"], "rev": card["rev"], "text": text},
+                send=lead.say("console.restate.send"),
+                area=True,
+            )
 
 
 def _with_words(lead: Lead, kind: AnswerKind, known: dict[str, Any], *, start: str = "", owner: bool = False) -> None:

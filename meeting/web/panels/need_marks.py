@@ -1,0 +1,63 @@
+"""Marks on a need: what it cannot go together with, and that it asks something of who decides, with the answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from meeting.procedure.state import Verdict
+from meeting.web.parts import Field, Press, Shown, Text, box, button, named
+
+if TYPE_CHECKING:
+    from meeting.web.lead import Lead
+
+
+def marks(lead: Lead, card: Shown, texts: dict[str, str], *, decider: bool) -> None:
+    """The folds under a need; `texts` are all needs by id, `decider` says that somebody else decides in the end."""
+    with box("k-buttons"):
+        others = {other: text for other, text in texts.items() if other != card["id"]}
+        if others and lead.may("flag_conflict"):
+            _conflicts(lead, card, others)
+        if decider and lead.may("address_need") and (not card["asks"] or not card["said"]):
+            press = lead.act("address_need", position_id=card["id"], asks=not card["asks"])
+            words = "console.asks.off" if card["asks"] else "console.asks.on"
+            button(lead.say(words), press, name="address-need", look="k-small", pressed=card["asks"])
+        if card["asks"] and lead.may("answer_point"):
+            _verdict(lead, card)
+
+
+def _conflicts(lead: Lead, card: Shown, others: dict[str, str]) -> None:
+    with box("k-fold", "details"):
+        named(Text("summary", lead.say("console.conflict"), "k-button k-small"), "conflict")
+        with box("k-fold-in"):
+            for other, text in others.items():
+                on = other not in card["conflicts"]
+                press = lead.act("flag_conflict", position_id=card["id"], other_id=other, on=on)
+                words = text if on else f"{lead.say('console.conflict.off')}: {text}"
+                button(words, press, name=f"conflict-{other}", look="k-small", pressed=not on)
+
+
+def _verdict(lead: Lead, card: Shown) -> None:
+    """What who decides says aloud is typed here."""
+    say = lead.say
+    with box("k-fold", "details"):
+        named(Text("summary", say("console.verdict"), "k-button k-small"), "verdict")
+        with box("k-fold-in"):
+            why = Field(say("console.verdict.text"), name="verdict-text", kind="area")
+            due = Field(say("console.verdict.due"), name="verdict-due", kind="date")
+
+            with box("k-buttons"):
+                for verdict in Verdict:
+                    button(
+                        say(f"verdict.{verdict.value}"),
+                        _press(lead, card, verdict, why, due),
+                        name=f"verdict-{verdict.value}",
+                        look="k-small",
+                    )
+
+
+def _press(lead: Lead, card: Shown, verdict: Verdict, why: Field, due: Field) -> Press:
+    async def answer() -> None:
+        said = {"point_id": card["id"], "said": card["said"], "verdict": verdict.value}
+        await lead.ask("answer_point", why.refuse, text=why.text or None, due=due.text or None, **said)
+
+    return answer
