@@ -14,8 +14,6 @@ LEADING = (Role.FACILITATOR, Role.CO_FACILITATOR, Role.NOTE_KEEPER, Role.MODERAT
 ONLY = {
     "inbox": MODERATOR,
     "microphones": FACILITATOR,
-    "private_notes": FACILITATOR,
-    "arranging": FACILITATOR,
     "notes": NOTE_KEEPER,
 }
 """For whom a part of the view is; every console has what is not named here."""

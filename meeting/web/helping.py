@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
@@ -18,7 +19,7 @@ from meeting.web.house import GIVEN, House, Staff
 from meeting.web.leaving import until_revoked
 from meeting.web.parts import Field, Part, Press, Text, box, button, link, named
 from meeting.web.plain import as_page, language_of, sentence
-from meeting.web.wording import Wording
+from meeting.web.wording import Wording, short
 
 LONGEST_LABEL = 40
 
@@ -60,12 +61,17 @@ class Helping:
                         self._draw_form()
                     self._made = Part(self._draw_made, "k-new k-made")
                     self._made.box.visible = False
+                    with named(box("k-new k-made", "section"), "voting"):
+                        self._draw_guests()
+                        self._voting = Part(self._draw_voting, "k-form")
                 with named(box("k-meetings", "section"), "links"):
                     Text("h2", say("helping.links"), "k-h2")
                     self._rows = Part(self._draw_rows)
 
     async def look(self) -> None:
-        """Show the links as they are now."""
+        """Show the links and the right to vote as they are now."""
+        meeting = self._staff.live.meeting
+        self._voting(meeting.newcomers_vote, bool(meeting.rounds) or meeting.closed_at is not None)
         links = await self._house.links(self._staff.live.id)
         self._rows([LinkRow.model_dump(each) for each in links])
 
@@ -135,6 +141,33 @@ class Helping:
                 Text("p", say("helping.own"), "k-quiet")
             else:
                 revoking(say, partial(self._revoke, row.token_hash))
+
+    # Who votes
+
+    def _draw_guests(self) -> None:
+        """The door for those who do not vote: no secret, for nobody gains anything by it."""
+        say, address = self._say, f"{self._house.network().phones}/{self._staff.live.code}?gast"
+        Text("h2", say("helping.voting"), "k-h2")
+        Text("p", say("helping.guests"))
+        ui.html(qr.svg(address), sanitize=False).classes("k-made-qr")
+        named(Text("p", short(address), "k-meta"), "guest-address")
+
+    def _draw_voting(self, newcomers: bool, settled: bool) -> None:
+        say = self._say
+        Text("p", say("helping.newcomers"), "k-strong")
+        if settled:
+            Text("p", say(f"helping.newcomers.{'yes' if newcomers else 'no'}.settled"), "k-quiet")
+            return
+        with box("k-buttons"):
+            for votes, name in ((True, "yes"), (False, "no")):
+                press = partial(self._set_voting, votes)
+                words = say(f"helping.newcomers.{name}")
+                button(words, press, name=f"newcomers-{name}", look="k-small", pressed=votes is newcomers)
+
+    async def _set_voting(self, newcomers: bool) -> None:
+        with suppress(Refused):  # somebody opened the first vote meanwhile: what stands is drawn
+            await self._staff.do("set_voting", block=self._staff.live.meeting.active, newcomers=newcomers)
+        await self.look()
 
     async def _revoke(self, link: str) -> None:
         if await self._staff.stands():
