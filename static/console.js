@@ -21,3 +21,126 @@
     lines = now;
   }).observe(document.documentElement, { subtree: true, childList: true });
 })();
+
+// Keys press the button that carries them, sheets and drawers open, and texts stay hidden until a key is held.
+(() => {
+  "use strict";
+  const CLICKER = ["pagedown", "pageup", "b", ".", "f5", "escape", "arrowright", "arrowleft"];
+  const ANYWHERE = ["pagedown", "pageup", "f5"]; // a clicker works wherever the cursor stands
+  const page = document.documentElement;
+  const settings = { letters: "on", veil: "off" };
+
+  // Settings of this browser
+
+  function setting(name) {
+    try {
+      return localStorage.getItem(`kring-${name}`) ?? settings[name];
+    } catch {
+      return settings[name];
+    }
+  }
+
+  function set(name, value) {
+    try {
+      localStorage.setItem(`kring-${name}`, value);
+    } catch {} // no storage: it lasts as long as the page
+    settings[name] = value;
+    showSettings();
+  }
+
+  function showSettings() {
+    for (const name of Object.keys(settings)) {
+      page.dataset[name] = setting(name);
+      document.querySelectorAll(`[data-setting="${name}"]`).forEach((each) => each.setAttribute("aria-pressed", setting(name) === "on"));
+    }
+  }
+
+  // Keys
+
+  const typing = (element) => element.matches?.("input, textarea, select, [contenteditable]");
+  const seen = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
+
+  function pressed(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const key = event.key.toLowerCase();
+    if (listens(event, key)) return;
+    if (key === "escape") return close();
+    if (document.querySelector("dialog[open]")) return;
+    if (typing(event.target) && !ANYWHERE.includes(key)) return;
+    if (key === "f5") return fullScreen(event);
+    if (key.length === 1 && setting("letters") === "off") return;
+    if (key === "v") return peek(true);
+    const button = [...document.querySelectorAll("[data-key]")].find((each) => each.dataset.key.split(" ").includes(key) && seen(each));
+    if (!button) return;
+    event.preventDefault();
+    if (!event.repeat) button.click();
+  }
+
+  // The hall test asks which key a clicker sends: then it is told, and nothing else happens.
+  function listens(event, key) {
+    const listener = document.querySelector('[data-listens="true"]');
+    if (!listener || !CLICKER.includes(key)) return false;
+    event.preventDefault();
+    listener.dispatchEvent(new CustomEvent("clicker", { detail: key }));
+    return true;
+  }
+
+  function fullScreen(event) {
+    event.preventDefault(); // F5 would load the page anew
+    if (event.repeat) return;
+    if (document.fullscreenElement) document.exitFullscreen();
+    else page.requestFullscreen?.().catch(() => {});
+  }
+
+  addEventListener("keydown", pressed);
+
+  // Hidden texts
+
+  const peek = (on) => page.toggleAttribute("data-peek", on);
+  addEventListener("keyup", (event) => {
+    if (event.key.toLowerCase() === "v" || event.target.closest?.("[data-peeks]")) peek(false);
+  });
+  addEventListener("blur", () => peek(false));
+  addEventListener("keydown", (event) => {
+    if ((event.key === " " || event.key === "Enter") && event.target.closest?.("[data-peeks]")) peek(true);
+  });
+  addEventListener("pointerdown", (event) => event.target.closest?.("[data-peeks]") && peek(true));
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => peek(false));
+
+  // The sheet, the drawers and the folds
+
+  addEventListener("click", (event) => {
+    const of = (what) => event.target.closest?.(`[data-${what}]`);
+    if (of("opens")) document.querySelector(`dialog[data-testid="${of("opens").dataset.opens}"]`)?.showModal();
+    else if (of("closes")) event.target.closest("dialog").close();
+    else if (of("setting")) set(of("setting").dataset.setting, setting(of("setting").dataset.setting) === "on" ? "off" : "on");
+    else if (of("drawer")) draw(of("drawer").dataset.drawer);
+    else if (event.target.closest?.(".k-now")) draw(null);
+    if (!event.target.closest?.(".k-fold-up")) fold();
+  });
+
+  function draw(name) {
+    const desk = document.querySelector(".k-console");
+    const open = desk.dataset.open === name ? null : name;
+    if (open) desk.dataset.open = open;
+    else delete desk.dataset.open;
+    document.querySelectorAll("[data-drawer]").forEach((each) => each.setAttribute("aria-expanded", each.dataset.drawer === open));
+  }
+
+  const fold = () => document.querySelectorAll(".k-fold-up[open]").forEach((each) => each.removeAttribute("open"));
+
+  function close() {
+    const held = document.querySelector(".k-fold-up[open]:focus-within > summary");
+    fold();
+    held?.focus();
+    const opener = document.querySelector('[data-drawer][aria-expanded="true"]');
+    if (!opener) return;
+    draw(null);
+    opener.focus();
+  }
+
+  new MutationObserver(() => document.querySelector("[data-setting]") && !page.dataset.letters && showSettings()).observe(page, {
+    subtree: true,
+    childList: true,
+  });
+})();

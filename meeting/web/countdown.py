@@ -30,7 +30,8 @@ class Countdown:
 
     def pause(self, now: float) -> None:
         if self._end is not None:
-            self._end, self._left = None, max(self._end - now, 0.0)
+            left = max(self._end - now, 0.0)
+            self._end, self._left = None, left
 
     def resume(self, now: float) -> None:
         if self._left is not None:

@@ -38,8 +38,8 @@ def within(scale: float) -> float:
     return round(min(max(scale, SMALLEST), LARGEST), 1)
 
 
-def metres(text: str, most: float) -> float | None:
-    """A length as people type it, with a comma or a point; None when it is none."""
+def amount(text: str, most: float) -> float | None:
+    """A number as people type it, with a comma or a point, with or without "m"; None when it is none."""
     try:
         length = float(text.strip().lower().removesuffix("m").strip().replace(",", "."))
     except ValueError:

@@ -3,7 +3,7 @@
 import pytest
 
 from meeting.web.countdown import LONGEST, Countdown, calm, exact
-from meeting.web.letters import LARGEST, metres, readable, scale_for
+from meeting.web.letters import LARGEST, amount, readable, scale_for
 
 
 @pytest.mark.parametrize(
@@ -22,13 +22,13 @@ def test_a_picture_that_is_too_small_for_the_hall_is_known():
 
 @pytest.mark.parametrize(("typed", "length"), [("12", 12.0), (" 2,8 m", 2.8), ("2.5", 2.5), ("", None), ("ver", None)])
 def test_metres_are_read_as_people_type_them(typed, length):
-    assert metres(typed, 200) == length
+    assert amount(typed, 200) == length
 
 
 def test_a_length_that_cannot_be_is_none():
-    assert metres("0", 30) is None
-    assert metres("31", 30) is None
-    assert metres("nan", 30) is None
+    assert amount("0", 30) is None
+    assert amount("31", 30) is None
+    assert amount("nan", 30) is None
 
 
 def test_a_countdown_runs_pauses_and_gets_more_time():

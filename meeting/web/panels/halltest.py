@@ -1,0 +1,214 @@
+"""The hall test before the doors open: what can be measured ticks itself, the rest is confirmed by who looked."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
+
+from nicegui import ui
+
+from meeting.live.meeting import LiveMeeting
+from meeting.web.keys import SHOWN
+from meeting.web.parts import Rows, Shown, Text, Update, box, button, named
+from meeting.web.projector import Cover, Screen
+from meeting.web.readiness import Readiness
+from meeting.web.wording import Wording
+
+if TYPE_CHECKING:
+    from meeting.web.lead import Lead
+
+CONFIRMED = ("apart", "wifi", "mobile", "readable")
+SLOW = 500  # milliseconds
+FIRST_LOOK = 0.5  # seconds after the page stands
+_ROUND_TRIPS = """
+    const times = [];
+    for (let i = 0; i < 5; i++) {
+        const before = performance.now();
+        await fetch("/api/current", { cache: "no-store" });
+        times.push(performance.now() - before);
+    }
+    return Math.round(times.sort((a, b) => a - b)[2]);
+"""
+"""From this browser to the server and back, as a phone asks; the middle one of five, in milliseconds."""
+
+
+@dataclass
+class Trial:
+    """What was seen so far for one meeting; in memory."""
+
+    confirmed: set[str] = field(default_factory=set)
+    clicker: str = ""
+    net_ms: int | None = None
+    ready: Readiness | None = None
+
+
+_TRIALS: WeakKeyDictionary[LiveMeeting, Trial] = WeakKeyDictionary()
+
+
+def trial(live: LiveMeeting) -> Trial:
+    """The hall test of this meeting."""
+    return _TRIALS.setdefault(live, Trial())
+
+
+def console(lead: Lead) -> Update:
+    """For who leads: whoever helps has nothing to test here."""
+    return HallTest(lead).update if lead.may("enter_block") else lambda view: None
+
+
+class HallTest:
+    """The checklist, drawn anew where something changed."""
+
+    def __init__(self, lead: Lead) -> None:
+        self._lead, self._trial = lead, trial(lead.live)
+        self._view: Shown = {}
+        self._listening = False
+        say = lead.say
+        with named(box("k-halltest", "section"), "hall-test"):
+            Text("h2", say("halltest.title"), "k-h2")
+            Text("p", say("halltest.sub"), "k-quiet")
+            self._done = named(Text("p", "", "k-meta"), "hall-test-done")
+            self._rows = Rows(self._draw, "k-checks")
+        ui.timer(FIRST_LOOK, self._measure, once=True)
+
+    def update(self, view: Shown) -> None:
+        self._view = view
+        checks = list(self._checks())
+        self._rows(checks)
+        self._done.text = self._lead.say("halltest.done", n=sum(check["ok"] for check in checks), all=len(checks))
+
+    def _again(self) -> None:
+        self.update(self._view)
+
+    # What is checked
+
+    def _checks(self) -> Iterator[dict[str, Any]]:
+        """Each check with whether it is in order, what was seen, and the button that helps."""
+        say, known, view = self._lead.say, self._trial, self._view
+        yield _check("screen", *_seen(say, self._lead.projector.screen))
+        yield self._by_eye("apart", say("halltest.apart.do"))
+        yield self._by_eye("wifi", _phones(say, view["people"], "wifi"))
+        if _only_here(view["address"]):
+            yield _check("mobile", True, say("halltest.mobile.here"))
+        else:
+            yield self._by_eye("mobile", _phones(say, view["people"], "mobile"))
+        yield _check("arrives", *_arrives(say, known), press="measure")
+        seen = say("halltest.clicker.seen", key=SHOWN.get(known.clicker, known.clicker.upper()))
+        listening = say("halltest.clicker.listening" if self._listening else "halltest.clicker.do")
+        yield _check("clicker", bool(known.clicker), seen if known.clicker else listening, press="listen")
+        yield self._by_eye("readable", say("halltest.readable.do"))
+        secure = view["address"].startswith("https:")
+        yield _check("secure", secure, say(f"halltest.secure.{'yes' if secure else 'no'}"))
+        yield _check("ready", *_ready(say, known.ready))
+
+    def _by_eye(self, name: str, detail: str) -> dict[str, Any]:
+        return _check(name, name in self._trial.confirmed, detail, press="confirm")
+
+    # How it looks
+
+    def _draw(self, check: Shown) -> None:
+        say, name = self._lead.say, check["id"]
+        with named(box(f"k-check {'k-checked' if check['ok'] else ''}"), f"check-{name}"):
+            mark = Text("span", "✓" if check["ok"] else "", "k-tick")
+            mark.props["role"] = "img"
+            mark.props["aria-label"] = say("halltest.ok" if check["ok"] else "halltest.open")
+            with box("k-check-words"):
+                Text("h3", say(f"halltest.{name}"), "k-h3")
+                Text("p", check["detail"], "k-meta")
+                with box("k-buttons"):
+                    self._draw_buttons(name, check)
+
+    def _draw_buttons(self, name: str, check: Shown) -> None:
+        say, press = self._lead.say, check["press"]
+        if name == "readable":
+            show = partial(self._lead.projector.show, Cover.TEST)
+            button(say("hall.test"), show, name="check-test", look="k-small")
+        if press == "confirm":
+            words = "halltest.unconfirm" if check["ok"] else "halltest.confirm"
+            button(say(words), partial(self._confirm, name), name=f"confirm-{name}", look="k-small")
+        elif press == "measure":
+            button(say("halltest.measure"), self._measure, name="measure", look="k-small")
+        elif press == "listen":
+            self._draw_listen()
+
+    def _draw_listen(self) -> None:
+        """While it listens, the browser tells which key came instead of acting on it (console.js)."""
+        look = "k-small" + (" k-strong" if self._listening else "")
+        listen = button(self._lead.say("halltest.clicker.listen"), self._listen, name="clicker-listen", look=look)
+        listen.props["data-listens"] = "true" if self._listening else "false"
+        listen.on("clicker", self._heard, js_handler="(event) => emit(event.detail)")
+
+    # What presses do
+
+    def _confirm(self, name: str) -> None:
+        self._trial.confirmed ^= {name}
+        self._again()
+
+    def _listen(self) -> None:
+        self._trial.clicker, self._listening = "", True
+        self._again()
+
+    def _heard(self, event: Any) -> None:
+        self._trial.clicker, self._listening = str(event.args)[:20], False
+        self._again()
+
+    async def _measure(self) -> None:
+        self._trial.net_ms = await self._rows.box.client.run_javascript(_ROUND_TRIPS, timeout=10)
+        self._trial.ready = await self._lead.try_out()
+        if not self._rows.box.is_deleted:
+            self._again()
+
+
+def _check(name: str, ok: bool, detail: str, press: str = "") -> dict[str, Any]:
+    return {"id": name, "ok": ok, "detail": detail, "press": press}
+
+
+def _seen(say: Wording, screen: Screen | None) -> tuple[bool, str]:
+    if screen is None:
+        return False, say("halltest.screen.none")
+    if not screen.visible:
+        return False, say("halltest.screen.hidden")
+    if not screen.full:
+        return False, say("halltest.screen.window")
+    return True, say("halltest.screen.full", width=screen.width, height=screen.height)
+
+
+def _phones(say: Wording, people: int, way: str) -> str:
+    how = say(f"halltest.{way}.do")
+    return f"{say.n('halltest.phones', people)} {how}" if people else how
+
+
+def _arrives(say: Wording, known: Trial) -> tuple[bool, str]:
+    if known.ready is None or known.net_ms is None:
+        return False, say("halltest.arrives.do")
+    if known.ready.disk_ms is None:
+        return False, say("halltest.arrives.failed")
+    fast = known.net_ms < SLOW and known.ready.disk_ms < SLOW
+    return fast, say(f"halltest.arrives.{'ms' if fast else 'slow'}", net=known.net_ms, disk=known.ready.disk_ms)
+
+
+def _ready(say: Wording, ready: Readiness | None) -> tuple[bool, str]:
+    if ready is None:
+        return False, say("halltest.arrives.do")
+    if ready.disk_ms is None:
+        return False, say("halltest.arrives.failed")
+    if not ready.reports:
+        return False, say("halltest.ready.report")
+    if not ready.roomy:
+        return False, say("halltest.ready.full", free=ready.free_mb)
+    return True, say("halltest.ready.unknown") if ready.free_mb is None else say(
+        "halltest.ready.yes", free=ready.free_mb
+    )
+
+
+def _only_here(address: str) -> bool:
+    """Whether phones reach this server only within its own network."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith(".local")
