@@ -39,6 +39,7 @@ from meeting.web import (
     desk,
     doors,
     guesses,
+    handouts,
     health,
     helping,
     paper,
@@ -108,6 +109,7 @@ def build_app(house: House) -> ASGIApp:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_ticking(house))
     app.include_router(staff.routes(house, instance.NEW_MEETING_PATH, instance.new_meeting_pass(house.settings)))
     app.include_router(phone.routes(house))
+    app.include_router(handouts.routes(house))
     app.include_router(report.routes(house))
     app.include_router(paper.routes(house))
     app.include_router(health.routes(house.writer, __version__))

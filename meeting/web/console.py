@@ -20,7 +20,7 @@ from meeting.web.house import House, Staff
 from meeting.web.keys import drawer, key_sheet, keyed, opens_keys
 from meeting.web.lead import Asked, Lead, Trigger
 from meeting.web.leaving import until_revoked
-from meeting.web.panels import CONSOLE
+from meeting.web.panels import CONSOLE, beforehand, handouts
 from meeting.web.panels.acts import ActLog
 from meeting.web.panels.noticing import noticing
 from meeting.web.panels.sheet import SheetColumn
@@ -72,6 +72,7 @@ class Console:
             with box("k-work", "aside"):
                 self._work = box("k-panel")
                 self._draw_notes()
+                self._beside = (beforehand.console(self._lead), handouts.console(self._lead))
                 if staff.role in FACILITATOR:
                     noticing(self._lead)
             with box("k-next", "footer"):
@@ -110,6 +111,8 @@ class Console:
         if view["block"] != self._block:
             self._change_block(view)
         self._panel(view)
+        for part in self._beside:
+            part(view)
         self._primary.show(view["primary"])
         self._choose.visible = view["primary"] is None and self._lead.may("enter_block")
         self._choose.text = self._say("console.over" if view["over"] else "console.choose")

@@ -26,6 +26,7 @@ class Cover(StrEnum):
 
     NONE = ""
     QR = "qr"
+    INFO = "info"
     BLANK = "blank"
     TEST = "test"
 

@@ -17,9 +17,9 @@ from meeting.procedure.state import Display
 from meeting.web.countdown import calm
 from meeting.web.frame import frame
 from meeting.web.house import House
-from meeting.web.panels import ROOM
+from meeting.web.panels import ROOM, handouts
 from meeting.web.panels.arrival import join
-from meeting.web.parts import Part, Text, box, named
+from meeting.web.parts import Part, Shown, Text, box, named
 from meeting.web.plain import as_page, language_of
 from meeting.web.projector import Cover, Projector, Screen, projector
 from meeting.web.wording import Wording, short, spaced
@@ -212,7 +212,7 @@ class Stage:
         self._leaf.visible = beside.leaves > 1 and beside.cover is Cover.NONE
         self._leaf.text = self._say("room.leaf", now=beside.leaf + 1, all=beside.leaves)
         self._looks(beside)
-        self._cover(beside.cover, view["code"], view["address"])
+        self._cover(beside.cover, view["code"], view["address"], view["info"])
         self._cover.box.visible = beside.cover is not Cover.NONE
         self._stage.visible = beside.cover is Cover.NONE
         self.clock(beside)
@@ -234,9 +234,11 @@ def _set(element: ui.element, name: str, value: str) -> bool:
     return changed
 
 
-def _draw_cover(say: Wording, cover: Cover, code: str, address: str) -> None:
+def _draw_cover(say: Wording, cover: Cover, code: str, address: str, info: Shown) -> None:
     if cover is Cover.QR:
         join(say, code, address)
+    elif cover is Cover.INFO:
+        handouts.draw(say, info)
     elif cover is Cover.TEST:
         _draw_test(say)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from meeting.procedure import agreeing
 from meeting.procedure.waterline import KIND
-from meeting.web.panels import waterline
+from meeting.web.panels import agreements, waterline
 from meeting.web.parts import Part, Shown, Text, Update, box, named
 from meeting.web.wording import Wording
 
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
 def room(say: Wording) -> Update:
     part = Part(lambda *shown: _draw(say, *shown), "k-fill k-middle")
     below = waterline.room(say)
+    agreed = Part(lambda *shown: agreements.draw(say, *shown) if shown[0] else None, "k-fill k-middle")
 
     def update(view: dict[str, Any]) -> None:
         below(view)
-        part.box.visible = view["waterline"] is None
+        agreed(view["agreements"], view["asked"])
+        agreed.box.visible = view["agreements"] is not None
+        part.box.visible = view["waterline"] is None and view["agreements"] is None
         part(view["kind"], view["asked"], view["mandate_line"] if view["kind"] == "check_in" else None)
 
     return update
@@ -36,8 +40,9 @@ def _draw(say: Wording, kind: str, asked: str, mandate: Shown | None) -> None:
 
 
 def console(lead: Lead) -> Update:
-    """A talk below the waterline has work of its own; in any other talk people just talk."""
-    return waterline.console(lead) if lead.view["room"]["kind"] == KIND else _nothing
+    """A talk below the waterline and one about agreements have work of their own; in any other people just talk."""
+    own = {KIND: waterline.console, agreeing.KIND: agreements.console}.get(lead.view["room"]["kind"])
+    return own(lead) if own else _nothing
 
 
 def _nothing(view: Shown) -> None:
