@@ -11,15 +11,16 @@ DRAWING = {"qr"}
 MAY_IMPORT = {
     "procedure": set(),
     "views": {"procedure"},
+    "likeness": set(),
     "words": set(),
     "store": {"procedure"},
-    "live": {"procedure", "views", "store", "__version__"},
+    "live": {"procedure", "views", "store", "likeness", "__version__"},
     "harvest": {"procedure", "words"},
     "paper": {"procedure", "words"} | DRAWING,
     "web": {"procedure", "views", "words", "store", "live", "harvest", "paper"} | STARTING | DRAWING,
     "rehearsal": {"words"} | STARTING,
 }
-PURE = {"procedure": {"immutables", "regex"}, "views": set()}
+PURE = {"procedure": {"immutables", "regex"}, "views": set(), "likeness": {"regex"}}
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "manager", "service"}
 
 

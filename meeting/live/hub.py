@@ -20,6 +20,7 @@ import orjson
 
 from meeting import views
 from meeting.live.frames import framed, private
+from meeting.live.likeness import Likeness
 from meeting.live.meeting import LiveMeeting
 from meeting.procedure.core import Event, Role, Sealed, touches
 
@@ -120,6 +121,7 @@ class Hall:
         self._address = address
         self.people: dict[str, Person] = {}
         self.connections: set[Connection] = set()
+        self.likeness = Likeness(live)
         self._watchers: list[Callable[[], object]] = []
         self._audiences = {
             Role.PARTICIPANT: Audience(self._phone_view, rare=frozenset({"people"})),
@@ -182,6 +184,7 @@ class Hall:
 
     def close(self) -> None:
         self._stop()
+        self.likeness.stop()
         if self._timer:
             self._timer.cancel()
 
@@ -212,6 +215,7 @@ class Hall:
                 self._renew(touched, changed)
                 self._owe(changed)
             self.live.turns.add(self._tell_phones)
+            self.likeness.look()
         self._changed()
 
     def _touched(self, events: list[Event]) -> list[Person] | None:
