@@ -72,11 +72,11 @@ class Rows:
         wanted = [str(item["id"]) for item in items]
         for gone in self._parts.keys() - set(wanted):
             self._parts.pop(gone).box.delete()
-        for item in items:
-            if item["id"] not in self._parts:
+        for name, item in zip(wanted, items, strict=True):
+            if name not in self._parts:
                 with self.box:
-                    self._parts[item["id"]] = Part(self._draw, tag=self._row)
-            self._parts[item["id"]](item, *also)
+                    self._parts[name] = Part(self._draw, tag=self._row)
+            self._parts[name](item, *also)
         for index, each in enumerate(wanted):
             part = self._parts[each].box
             if self.box.default_slot.children.index(part) != index:
