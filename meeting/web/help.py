@@ -23,7 +23,7 @@ def step_help(say: Wording, key: str) -> None:
     """A fold with the sentences, one a line; nothing where a step explains itself."""
     if key not in say:
         return
-    with box("k-fold k-help-fold", "details"):
+    with box("k-help-fold", "details"):
         named(Text("summary", say("help.title"), "k-help-head"), "step-help")
         with box("k-help-lines", "ol"):
             for line in say(key).split("\n"):

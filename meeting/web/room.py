@@ -209,7 +209,7 @@ class Stage:
         self._practice.visible = view["practice"]
         self._address.text = self._say("room.foot", address=short(view["address"]), code=spaced(view["code"]))
         self._people.text = self._say.n("people.count", view["people"])
-        self._leaf.visible = beside.leaves > 1 and beside.cover is Cover.NONE
+        self._leaf.visible = beside.leaves > 1 and beside.cover is not Cover.BLANK
         self._leaf.text = self._say("room.leaf", now=beside.leaf + 1, all=beside.leaves)
         self._looks(beside)
         self._cover(beside.cover, view["code"], view["address"], view["info"])
