@@ -57,6 +57,7 @@ from meeting.words import translator
 
 NETWORK_LASTS = 10.0  # seconds before the addresses of this computer are looked up again
 LONGEST_FRAME = 1_000_000  # bytes; NiceGUI's screens need it, phones are held to 4 kB by their own handler
+EARS = 16  # new connections that may be taken in one turn of the event loop
 LAST_WORDS = 2  # seconds open requests get when the server stops
 
 
@@ -140,7 +141,7 @@ class Server(uvicorn.Server):
         self._on_ready = on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        await super().startup(_with_more_ears(sockets or []))
         if self.started:
             self._on_ready()
 
@@ -161,6 +162,12 @@ class Server(uvicorn.Server):
         finally:
             for known, handler in before.items():
                 signal.signal(known, handler)
+
+
+def _with_more_ears(listeners: list[socket.socket]) -> list[socket.socket]:
+    """uvloop lets one newcomer in for each listener in a turn, so that who is inside would go before a whole queue."""
+    more = EARS - 1 if type(asyncio.get_running_loop()).__module__.startswith("uvloop") else 0
+    return [*listeners, *(listener.dup() for listener in listeners for _ in range(more))]
 
 
 async def _serve(

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from meeting.live.clock import passing
@@ -105,13 +106,20 @@ class LiveMeeting:
 
     def _stamped(self, command: Command) -> Command:
         """The command with what only the running meeting knows."""
-        asked = {field.name for field in fields(command)}
-        stamps: dict[str, Any] = {}
-        if "present" in asked:
-            stamps["present"] = self.presence.voters
-        if "seed" in asked:
-            stamps["seed"] = secrets.token_bytes(16)
-        return replace(command, **stamps) if stamps else command
+        kind: type = type(command)
+        asked = _stamps(kind)
+        if not asked:
+            return command
+        known: dict[str, Any] = {"present": self._voters, "seed": partial(secrets.token_bytes, 16)}
+        return replace(command, **{name: known[name]() for name in asked})
+
+    def _voters(self) -> int:
+        return self.presence.voters
+
+
+@cache
+def _stamps(kind: type) -> frozenset[str]:
+    return frozenset(field.name for field in fields(kind)) & {"present", "seed"}
 
 
 def _seconds_since(moment: datetime | None) -> float:

@@ -19,6 +19,8 @@ class Attendance:
         self._clock = clock
         self._seen: dict[str, float] = {}
         self._lines: Counter[str] = Counter()
+        self._counted: tuple[Mapping[str, Participant], Presence] | None = None
+        self._until = 0.0
 
     def connect(self, participant: str) -> None:
         """A phone has a line; one participant may have several (two tabs)."""
@@ -34,12 +36,20 @@ class Attendance:
     def seen(self, participant: str) -> None:
         """A sign of life from a phone without a standing line."""
         self._seen[participant] = self._clock()
+        self._counted = None
 
     def snapshot(self, participants: Mapping[str, Participant]) -> Presence:
-        """The numbers now, of those who joined the meeting."""
-        oldest = self._clock() - THERE
-        self._seen = {one: at for one, at in self._seen.items() if at >= oldest or one in self._lines}
-        here = [participants[one] for one in self._seen if one in participants]
-        voters = sum(one.votes for one in here)
-        weak = sum(one.id not in self._lines for one in here)
-        return Presence(people=len(here), voters=voters, weak=weak)
+        """The numbers now, of those who joined the meeting. Counted anew only when one of them may have changed."""
+        now = self._clock()
+        if self._counted is None or self._counted[0] is not participants or now > self._until:
+            self._counted = participants, self._count(participants, now)
+        return self._counted[1]
+
+    def _count(self, participants: Mapping[str, Participant], now: float) -> Presence:
+        oldest, lines = now - THERE, self._lines
+        self._seen = {one: at for one, at in self._seen.items() if at >= oldest or one in lines}
+        away = [at for one, at in self._seen.items() if one not in lines]
+        self._until = min(away, default=now) + THERE
+        here = [known for one in self._seen if (known := participants.get(one))]
+        weak = sum(one.id not in lines for one in here) if away else 0
+        return Presence(people=len(here), voters=sum(one.votes for one in here), weak=weak)

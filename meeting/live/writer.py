@@ -7,7 +7,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -279,7 +279,7 @@ def _voting(one: Asked, draft: Draft) -> Command:
     if not isinstance(one.command, SecretCommand):
         return one.command
     voter = draft.keyring.voter(one.command.round_id, one.seat, one.command.person) if one.seat else None
-    return replace(one.command, voter=voter)
+    return core.copied(one.command, voter=voter)
 
 
 def _answer(future: asyncio.Future[Any], value: object) -> None:

@@ -22,6 +22,7 @@ from meeting.procedure.core import (
     SecretCommand,
     StaffCommand,
     always,
+    copied,
     decide,
     done,
     evolve,
@@ -446,7 +447,7 @@ def seal(event: Sealed, meeting: Meeting) -> Meeting:
     before = box.get((event.item, event.voter))
     if before is not None and before.rev >= event.rev:
         return meeting
-    return replace(meeting, boxes=meeting.boxes.set(event.round_id, box.set((event.item, event.voter), event)))
+    return copied(meeting, boxes=meeting.boxes.set(event.round_id, box.set((event.item, event.voter), event)))
 
 
 # Closing

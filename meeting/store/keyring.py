@@ -8,6 +8,7 @@ import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from immutables import Map
 
@@ -16,6 +17,11 @@ from immutables import Map
 class Box:
     meeting_id: str
     key: bytes = field(repr=False)
+
+    @cached_property
+    def stamp(self) -> hmac.HMAC:
+        """The key made ready once; a copy of it marks one seat."""
+        return hmac.new(self.key, digestmod=hashlib.sha256)
 
 
 class Keyring:
@@ -29,8 +35,9 @@ class Keyring:
         box = self._boxes.get(round_id)
         if box is None:
             return None
-        mark = hmac.digest(box.key, seat + b"%d" % person, hashlib.sha256)
-        return urlsafe_b64encode(mark).rstrip(b"=").decode()
+        stamp = box.stamp.copy()
+        stamp.update(seat + b"%d" % person)
+        return urlsafe_b64encode(stamp.digest()).decode()[:-1]
 
     def voters(self, meeting_id: str, seat: bytes) -> dict[str, str]:
         """The pseudonyms of a seat itself in every living box of a meeting: round id → voter."""

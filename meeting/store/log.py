@@ -16,7 +16,19 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    bindparam,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
@@ -379,14 +391,21 @@ def _read_keys(connection: Connection) -> Keyring:
 
 
 def _seal(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    """Put rows in their boxes; one with an equal or lower rev never wins."""
-    put = upsert(sealed)
+    """Put rows in their boxes; one with an equal or lower rev never wins.
+
+    One statement for all: with one for each, this thread would let go of the interpreter and wait for it again
+    hundreds of times, while the event loop has a hall to answer.
+    """
+    each = func.json_each(bindparam("rows")).table_valued("value")
+    names = ("round_id", "item", "voter", "rev", "body")
+    given = select(*(func.json_extract(each.c.value, f"$.{name}") for name in names)).where(true())
+    put = upsert(sealed).from_select(names, given)
     newer = put.on_conflict_do_update(
         index_elements=["round_id", "item", "voter"],
         set_={"rev": put.excluded.rev, "body": put.excluded.body},
         where=put.excluded.rev > sealed.c.rev,
     )
-    connection.execute(newer, rows)
+    connection.execute(newer, {"rows": orjson.dumps(rows).decode()})
     touched = boxes.c.round_id.in_({row["round_id"] for row in rows})
     connection.execute(update(boxes).where(touched).values(generation=boxes.c.generation + 1))
 

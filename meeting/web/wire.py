@@ -6,10 +6,10 @@ import dataclasses
 import re
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import orjson
@@ -22,6 +22,7 @@ LONGEST_LIST = 200
 LARGEST_NUMBER = 2**31
 _ID = re.compile(r"[A-Za-z0-9_-]{1,22}\Z")
 _MESSAGE_ID = re.compile(r"[\x21-\x7e]{1,64}\Z")
+Reader = Callable[[Any], Any]
 _NAMES_AN_ID = re.compile(r"(?:block|\w+_id)\Z")
 
 
@@ -69,70 +70,91 @@ def _roles(kind: type[Command]) -> set[Role]:
 
 def _values(kind: type, message: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a dataclass that the client may fill, each of the type it is declared with."""
-    hints = _hints(kind)
     values = {}
-    for field in dataclasses.fields(kind):
-        if field.metadata.get("stamped") or not field.init:
-            continue
-        if field.name in message:
-            values[field.name] = _value(message[field.name], hints[field.name], field.name)
-        elif field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
+    for name, read_value, needed in _plan(kind):
+        if name in message:
+            values[name] = read_value(message[name])
+        elif needed:
             raise Refused("unreadable")
     return values
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
+def _plan(kind: type) -> tuple[tuple[str, Reader, bool], ...]:
+    """Of each such field its name, what reads it, and whether it must be there."""
+    hints = typing.get_type_hints(kind)
+    fields = [field for field in dataclasses.fields(kind) if field.init and not field.metadata.get("stamped")]
+    return tuple((field.name, _reader(hints[field.name], field.name), _is_needed(field)) for field in fields)
 
 
-def _value(value: Any, hint: Any, name: str) -> Any:
-    origin = typing.get_origin(hint)
+def _is_needed(field: dataclasses.Field[Any]) -> bool:
+    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+
+
+def _reader(hint: Any, name: str) -> Reader:
+    """What reads a value of this type in a field of this name; it raises Refused for anything else."""
+    origin, inside = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
-        return _one_of(value, typing.get_args(hint), name)
+        return partial(_one_of, [_reader(each, name) for each in inside])
+    if origin is tuple and inside[1:] == (Ellipsis,):
+        return partial(_list, _reader(inside[0], name))
     if origin is tuple:
-        return _list(value, typing.get_args(hint), name)
-    if hint is None or hint is type(None):
-        return _checked(value, value is None)
-    if hint is str:
-        return _checked(value, isinstance(value, str) and _fits(value, name))
-    if hint is bool:
-        return _checked(value, isinstance(value, bool))
-    if hint is int:
-        return _checked(value, type(value) is int and abs(value) < LARGEST_NUMBER)
-    if hint is date:
-        return _date(value)
+        return partial(_exactly, [_reader(each, name) for each in inside])
+    if hint is str and _NAMES_AN_ID.match(name):
+        return _id
+    if hint in _PLAIN:
+        return _PLAIN[hint]
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return _member(value, hint)
+        return partial(_member, hint)
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        return hint(**_values(hint, _checked(value, isinstance(value, dict))))
+        return partial(_inside, hint)
     raise TypeError(f"the wire cannot carry {hint!r}, asked for by {name}")
 
 
-def _one_of(value: Any, hints: tuple[Any, ...], name: str) -> Any:
-    if value is None and type(None) in hints:
-        return None
-    for hint in hints:
+def _one_of(readers: Iterable[Reader], value: Any) -> Any:
+    for each in readers:
         try:
-            return _value(value, hint, name)
+            return each(value)
         except Refused:
             continue
     raise Refused("unreadable")
 
 
-def _list(value: Any, hints: tuple[Any, ...], name: str) -> tuple[Any, ...]:
+def _list(each: Reader, value: Any) -> tuple[Any, ...]:
     if not isinstance(value, list) or len(value) > LONGEST_LIST:
         raise Refused("unreadable")
-    if len(hints) == 2 and hints[1] is Ellipsis:
-        return tuple(_value(item, hints[0], name) for item in value)
-    if len(hints) != len(value):
+    return tuple(map(each, value))
+
+
+def _exactly(readers: list[Reader], value: Any) -> tuple[Any, ...]:
+    if not isinstance(value, list) or len(value) != len(readers):
         raise Refused("unreadable")
-    return tuple(_value(item, hint, name) for item, hint in zip(value, hints, strict=True))
+    return tuple(each(item) for each, item in zip(readers, value, strict=True))
 
 
-def _fits(value: str, name: str) -> bool:
-    """Whether a string can stand here: an id has the form of one; a text is judged by the procedure."""
-    return bool(_ID.match(value)) if _NAMES_AN_ID.match(name) else True
+def _inside(kind: type, value: Any) -> Any:
+    return kind(**_values(kind, _checked(value, isinstance(value, dict))))
+
+
+def _nothing(value: Any) -> None:
+    _checked(value, value is None)
+
+
+def _text(value: Any) -> Any:
+    """Any text: the procedure judges what it says."""
+    return _checked(value, isinstance(value, str))
+
+
+def _id(value: Any) -> Any:
+    return _checked(value, isinstance(value, str) and bool(_ID.match(value)))
+
+
+def _truth(value: Any) -> Any:
+    return _checked(value, isinstance(value, bool))
+
+
+def _number(value: Any) -> Any:
+    return _checked(value, type(value) is int and abs(value) < LARGEST_NUMBER)
 
 
 def _date(value: Any) -> date:
@@ -144,7 +166,7 @@ def _date(value: Any) -> date:
         raise Refused("unreadable") from None
 
 
-def _member(value: Any, kind: type[Enum]) -> Enum:
+def _member(kind: type[Enum], value: Any) -> Enum:
     try:
         return kind(value)
     except ValueError:
@@ -155,3 +177,12 @@ def _checked(value: Any, right: bool) -> Any:
     if not right:
         raise Refused("unreadable")
     return value
+
+
+_PLAIN: dict[Any, Reader] = {
+    str: _text,
+    bool: _truth,
+    int: _number,
+    date: _date,
+    types.NoneType: _nothing,
+}
