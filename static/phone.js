@@ -117,6 +117,7 @@ function dress(node, props) {
     const value = props[name];
     if (name === 'key') continue;
     else if (name.startsWith('on')) node[name] = value || null;
+    else if (name === 'checked') node.checked = value === true;
     else if (name === 'value') { if (node.value !== value) node.value = value; }
     else if (name === 'grow') node.style.flexGrow = value;
     else if (value === before[name]) continue;
@@ -612,6 +613,7 @@ function receive(frame) {
   if (asked && asked.error && asked.key !== choiceKey(ask)) state.notice = asked.error; // too late, and must be seen
   followTrace(state.view.cards || []);
   if (frame.view || frame.mine) castAgain(ask);
+  answerAgain(ask);
   const now = [told(state.view.heading), ask.form === 'look' ? '' : question(ask)].filter(Boolean).join(' ');
   if (now !== headline) announce(now);
   headline = now;
@@ -639,6 +641,29 @@ function forgetSentDrafts() {
   });
 }
 
+// Who stays with a choice is not asked again: this phone gives the same answer by itself, after a while, until the
+// room's question is another one (`ask.lasting`). It looks like any phone that answered, and may still be changed.
+const lastingName = () => state.code + ':lasting';
+let lastingRound = '';
+
+function answerAgain(ask) {
+  const kept = ask.lasting && recall(lastingName());
+  const answered = () => latest(ask) || slotOf(choiceKey(ask)).waiting;
+  if (!kept || kept.until !== ask.lasting || kept.round === ask.id || lastingRound === ask.id || answered()) return;
+  lastingRound = ask.id;
+  setTimeout(() => {
+    const now = currentAsk();
+    if (now.id !== ask.id || now.do !== ask.do || answered()) return;
+    slotOf(choiceKey(ask)).quiet = true;
+    choose(now, 'text', kept.text, { final: true });
+  }, 5000 + Math.random() * 20000);
+}
+
+function keepLasting(ask, message) {
+  if (message.final) remember(lastingName(), { until: ask.lasting, round: ask.id, text: message.text });
+  else remember(lastingName(), null);
+}
+
 // After a repair the server may know an older ballot than the one it acknowledged: give ours again.
 function castAgain(ask) {
   const slot = slots.get(choiceKey(ask));
@@ -648,7 +673,7 @@ function castAgain(ask) {
   if (rev >= slot.kept.rev) return;
   const { message, option } = slot.kept;
   slot.quiet = true;
-  choose(ask, option, message.text || '', { rev: rev + 1 });
+  choose(ask, option, message.text || '', { rev: rev + 1, final: message.final });
 }
 
 /* ---- acts -------------------------------------------------------------------------------------- */
@@ -689,7 +714,8 @@ function latest(ask) {
   const theirs = recorded(ask);
   const { kept } = slotOf(choiceKey(ask));
   if (!kept || (theirs && theirs.rev >= kept.rev)) return theirs;
-  return { option: kept.option, rev: kept.rev, text: kept.message.text, position_id: kept.message.position_id };
+  const { text, position_id, final } = kept.message;
+  return { option: kept.option, rev: kept.rev, text, position_id, final };
 }
 
 function choiceMessage(ask, option, text, rev) {
@@ -711,11 +737,12 @@ function positionOf(ask) {
   return slot.position;
 }
 
-function choose(ask, option, text, { rev, then } = {}) {
+function choose(ask, option, text, { rev, then, final } = {}) {
   const slot = slotOf(choiceKey(ask));
   const known = latest(ask);
   const next = rev || Math.max(known ? known.rev : 0, sentRevs.get(revKey(ask)) || 0) + 1;
   const message = choiceMessage(ask, option, text, next);
+  if (final) message.final = true;
   sentRevs.set(revKey(ask), next);
   slot.trying = option;
   send(message, slot, (ok) => {
@@ -727,6 +754,7 @@ function choose(ask, option, text, { rev, then } = {}) {
     }
     slot.kept = { message, option, rev: next, connection };
     if (ask.do === 'give_answer') keepTrace(message.position_id, ask.id, option);
+    if (ask.lasting) keepLasting(ask, message);
     if (!slot.quiet) {
       slot.open = slot.changing = slot.shown = false;
       dropAnswers(ask);
@@ -746,7 +774,7 @@ function sendDraft(key, done, then) {
   const draft = drafts.get(key);
   const slot = slotOf(key);
   if (slot.waiting) return;
-  const text = draft ? draft.text.trim() : '';
+  const text = draft ? draft.text.trim() || (draft.final ? say('need.lasting.words') : '') : '';
   const over = draft ? surplus(text, draft.limit) : 0;
   const ask = currentAsk();
   const answers = draft && draft.option && key === fieldKey(ask, draft.option);
@@ -757,8 +785,8 @@ function sendDraft(key, done, then) {
   }
   if (answers) return choose(ask, draft.option, text, { then });
   if (draft.command.do === 'give_answer') {
-    const asked = { form: 'choose', do: 'give_answer', id: draft.command.round_id, key: draft.key };
-    return choose(asked, 'text', text, { then });
+    const asked = { form: 'choose', do: 'give_answer', id: draft.command.round_id, key: draft.key, lasting: draft.lasting };
+    return choose(asked, 'text', text, { then, final: draft.final });
   }
   send(Object.assign({}, draft.command, { text }), slot, (ok) => {
     if (!ok) return;
@@ -1074,21 +1102,27 @@ function field(key, options) {
   const fitting = over ? cut(text.trim(), Math.max(0, used - over)) : text;
   const id = 'field-' + key.replace(/[^\w-]/g, '-');
   onScreen.add(key);
-  const keep = (typed, command) => keepDraft(key, {
+  const final = draft ? draft.final : options.final;
+  const keep = (typed, command, final) => keepDraft(key, {
     text: typed, limit, command, key: options.key, option: options.option, new: options.new,
+    lasting: options.lasting, final,
   });
   const type = (event) => {
     slot.error = '';
     slot.done = false;
     const command = draft ? draft.command : options.command();
     const typed = event.target.value;
-    if (typed || options.text) keep(typed, command);
+    if (typed || options.text || final) keep(typed, command, final);
     else dropDraft(key);
+    draw();
+  };
+  const tick = (event) => {
+    keep(text, draft ? draft.command : options.command(), event.target.checked);
     draw();
   };
   // Pressed without a letter typed, an edit still has its old text to judge, and some answers need no words.
   const press = () => {
-    if (!drafts.has(key) && (options.text || options.optional)) keep(text, options.command());
+    if (!drafts.has(key) && (options.text || options.optional)) keep(text, options.command(), final);
     sendDraft(key, options.done, options.then);
   };
   const caption = slot.waiting ? say(slot.again ? 'again' : 'busy')
@@ -1105,6 +1139,12 @@ function field(key, options) {
     used >= 100 && !over && p(say('field.left', { n: limit - used }), 'counter'),
     over > 0 && h('p', { class: 'surplus', dir: 'auto' }, fitting.slice(-20), h('mark', null, text.trim().slice(fitting.length))),
     slot.error && h('p', { id: id + '-error', class: 'error' }, slot.error),
+    options.ready && options.ready.length > 0 && h('div', { class: 'ready' },
+      p(say('need.ready'), 'caption'),
+      options.ready.map((one) => button(one, () => type({ target: { value: one } }), { key: one, dir: 'auto' }))),
+    options.lasting && h('label', { class: 'lasting' },
+      h('input', { type: 'checkbox', checked: final === true, onchange: tick, disabled: slot.waiting > 0 }),
+      h('span', null, say('need.lasting'))),
     h('div', { class: 'buttons' },
       button(caption, press, { class: 'main', key: 'send', 'aria-disabled': over > 0 || slot.waiting > 0 ? 'true' : null }),
       options.cancel && button(options.cancel[0], options.cancel[1], { key: 'cancel' })),
@@ -1274,6 +1314,7 @@ function chooseForm(ask) {
       label: askSay(ask, `label.${option.id}`) || askSay(ask, 'label'), limit: ask.limit, send: askSay(ask, 'send'),
       done: askSay(ask, 'done'), key: ask.key, optional: ask.optional, option: ask.as && option.id,
       text: known && known.option === option.id ? known.text || '' : '',
+      ready: ask.ready, lasting: ask.lasting, final: !!known && known.final === true,
       command: () => (ask.as ? choiceMessage(ask, option.id, '', (known ? known.rev : 0) + 1)
         : { do: ask.do, round_id: ask.id, position_id: positionOf(ask), kind: 'text' }),
     }),
@@ -1304,7 +1345,7 @@ function chooseForm(ask) {
         p(askSay(ask, 'change'), 'help'))),
     ask.also && besides(ask.also),
     SEALED.includes(ask.do) && h('details', { key: 'secret' },
-      h('summary', null, say('secret.title')), p(say('secret.text'))),
+      h('summary', null, say('secret.title')), p(askSay(ask, 'secret') || say('secret.text'))),
   ];
 }
 

@@ -285,6 +285,44 @@ def test_phones_that_are_asked_different_questions_look_alike(
     assert looks[0] == looks[1]
 
 
+def lasting(ready: list[str] | None = None, asked: str = "r1") -> dict[str, Any]:
+    """The question with everything a phone is offered beside its field."""
+    screen = needing("need.own")
+    return {**screen, "ask": {**screen["ask"], "id": asked, "lasting": "decision-1", "ready": ready or []}}
+
+
+def test_a_no_that_stays_needs_no_words_and_is_given_again_when_it_is_asked_anew(phone: Page, wire: FakeWire) -> None:
+    phone.clock.install()
+    wire.show(**lasting())
+    phone.get_by_role("button", name="Ik schrijf het op").click()
+    phone.get_by_role("checkbox", name="Ik blijf bij mijn keuze. Vraag het me niet meer.").check()
+    phone.get_by_role("button", name="Verstuur").click()
+    expect(main(phone, "Je antwoord is binnen. Dank je wel.")).to_be_visible()
+    [sent] = wire.sent("give_answer")
+    assert (sent["text"], sent["final"]) == ("Ik blijf bij mijn nee. Vraag het me niet meer.", True)
+    wire.show(**lasting(asked="r2"))
+    expect(phone.get_by_role("button", name="Ik schrijf het op")).to_be_visible()
+    phone.clock.fast_forward(26_000)
+    until(phone, lambda: len(wire.sent("give_answer")) == 2)
+    again = wire.sent("give_answer")[1]
+    assert (again["round_id"], again["text"], again["final"]) == ("r2", sent["text"], True)
+    assert again["position_id"] != sent["position_id"]
+
+
+def test_what_others_thought_of_is_taken_over_with_one_tap_and_can_still_be_changed(
+    phone: Page, wire: FakeWire
+) -> None:
+    wire.show(**lasting(["Een bel aan de deur", "Meer licht"]))
+    phone.get_by_role("button", name="Ik schrijf het op").click()
+    phone.get_by_role("button", name="Een bel aan de deur").click()
+    expect(phone.get_by_role("textbox")).to_have_value("Een bel aan de deur")
+    phone.get_by_role("textbox").fill("Een bel aan de achterdeur")
+    phone.get_by_role("button", name="Verstuur").click()
+    expect(main(phone, "Je antwoord is binnen. Dank je wel.")).to_be_visible()
+    [sent] = wire.sent("give_answer")
+    assert (sent["text"], sent.get("final")) == ("Een bel aan de achterdeur", None)
+
+
 def test_an_answer_keeps_its_id_on_this_phone_for_the_trace(phone: Page, wire: FakeWire) -> None:
     wire.show(**needing("need.own"))
     phone.get_by_role("button", name="Ik schrijf het op").click()
