@@ -46,6 +46,7 @@ from meeting.web import (
     phone,
     report,
     room,
+    sheet,
     socketio_guard,
     staff,
 )
@@ -112,6 +113,7 @@ def build_app(house: House) -> ASGIApp:
     app.include_router(phone.routes(house))
     app.include_router(handouts.routes(house))
     app.include_router(report.routes(house))
+    app.include_router(sheet.routes(house))
     app.include_router(paper.routes(house))
     app.include_router(health.routes(house.writer, __version__))
     for known in (app, core.app):  # NiceGUI would build a whole page for every address that is not there

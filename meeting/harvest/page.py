@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from meeting.harvest.ring import Shares, dot, ring
-from meeting.procedure.report import Decided, Need, Part, Report, Vote
+from meeting.procedure.report import Decided, Need, Part, Point, Report, Said, Vote
 from meeting.procedure.state import (
     ABSTAIN,
     AGAINST,
@@ -22,6 +22,8 @@ from meeting.procedure.state import (
     NOT_YET,
     OPTIONS,
     AnswerKind,
+    DecisionKind,
+    Heard,
     Level,
     RoundKind,
 )
@@ -30,7 +32,7 @@ from meeting.words import Words
 _SHARES = {RoundKind.PROPOSAL: (FOR, AGAINST, ABSTAIN), RoundKind.SUPPORT: (ALONG, NOT_YET, LEAVE)}
 """Which choices of a round are drawn filled, gold and hollow."""
 
-_PAGES = Environment(
+PAGES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
     undefined=StrictUndefined,
@@ -47,14 +49,16 @@ def render(
     version: str = "",
     zone: dt.tzinfo | None = None,
     other: tuple[str, str] | None = None,
+    today: dt.date | None = None,
 ) -> str:
     """The page in the language of `words`.
 
     `styles` are addresses of style sheets, `version` that of the software, `zone` the time people lived in (None:
-    that of this computer), `other` the language and the address of the same report in another language.
+    that of this computer), `other` the language and the address of the same report in another language, `today` the
+    day on which it is read: what was promised and has not come is late.
     """
-    teller = Teller(report, words, zone)
-    return _PAGES.get_template("report.html").render(
+    teller = Teller(report, words, zone, today)
+    return PAGES.get_template("report.html").render(
         report=report, t=teller, words=words, styles=tuple(styles), version=version, other=other
     )
 
@@ -66,6 +70,7 @@ class Teller:
     report: Report
     words: Words
     zone: dt.tzinfo | None
+    today: dt.date | None = None
 
     # Words
 
@@ -140,6 +145,8 @@ class Teller:
         return self.say("decision.numbered_ending", n=decided.number, ending=self.ending(decided).lower())
 
     def ending(self, decided: Decided) -> str:
+        if decided.kind is DecisionKind.STANDING and decided.few and not decided.unmet:
+            return self.say("kind.few")
         return self.say(f"kind.{decided.kind or 'pending'}")
 
     def support(self, decided: Decided) -> str | None:
@@ -148,6 +155,8 @@ class Teller:
         if tally is None or not decided.adopted:
             return None
         along = tally[ALONG] + tally[LEAVE]
+        if decided.few:
+            return self.say("support.few", n=along, electorate=tally.electorate)
         if not tally[NOT_YET]:
             return self.say("support.full", n=along, electorate=tally.electorate)
         return f"{self.many('support.along', along)} {self.many('support.not_yet', tally[NOT_YET])}"
@@ -159,6 +168,8 @@ class Teller:
 
     def fate(self, need: Need) -> str:
         """What the room did with a need, in words."""
+        if need.final:
+            return self.say("need.final")
         if need.answer is None:
             return self.say("need.unanswered" if not need.unmet else "need.left")
         if need.answer is AnswerKind.PARKED:
@@ -217,6 +228,37 @@ class Teller:
         assert tally is not None
         return self.say(f"outcome.{vote.outcome}")
 
+    # What who decides answers
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """The points, once one of them was answered; read on a day, also what is still to come."""
+        answered = any(point.said for point in self.report.points)
+        return self.report.points if answered or self.today else ()
+
+    def verdict(self, said: Said) -> str:
+        return self.say(f"verdict.{said.verdict}", date=self.day(said.due) if said.due else "")
+
+    def waiting(self, point: Point) -> str | None:
+        """What there is to say of an answer that has not come, or not yet for good."""
+        if point.answered:
+            return None
+        if point.due is None:
+            return None if point.said else self.say("point.none")
+        late = self.today is not None and self.today >= point.due
+        if point.said:
+            return self.say("point.waits", date=self.day(point.due)) if late else None
+        return self.say("point.overdue" if late else "point.due", date=self.day(point.due))
+
+    # Whether people felt heard
+
+    def heard(self, heard: Heard) -> list[tuple[str, str]]:
+        """Each answer and how many gave it, or that this cannot be told."""
+        return [
+            (self.say(f"option.{option}"), self.say("heard.hidden") if n is None else str(n))
+            for option, n in heard.cells
+        ]
+
     # What happens next
 
     @property
@@ -227,6 +269,7 @@ class Teller:
             for each in self.report.adopted
         ]
         for decided in self.report.decisions:
-            parked = (need for need in decided.needs if need.answer is AnswerKind.PARKED and not need.unmet)
+            kept = (AnswerKind.PARKED, AnswerKind.SEPARATE)
+            parked = (need for need in decided.needs if need.answer in kept and not need.unmet)
             found += [(need.text, need.owner, None, None) for need in parked]
         return found

@@ -44,7 +44,7 @@ class Unusable(Exception):
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(f"{len(problems)} problems")
-        self.problems = problems[:MOST_PROBLEMS]
+        self.problems = sorted(problems, key=lambda problem: problem.line or 0)[:MOST_PROBLEMS]
 
 
 def write(sheet: RunSheet, about: str = "") -> str:

@@ -13,15 +13,17 @@ from starlette.responses import Response
 from meeting.live.hub import Hall
 from meeting.procedure.core import Refused, Role
 from meeting.procedure.state import Level
+from meeting.store import sheets
 from meeting.web.frame import frame
 from meeting.web.house import House, Staff
 from meeting.web.parts import Field, Text, box, button, link, named
 from meeting.web.plain import as_page, language_of, sentence
 from meeting.web.practice import SIZES
+from meeting.web.templates import SheetChoice
 from meeting.web.wording import Wording, spaced
 from meeting.words import translator
 
-_FIELD_OF = {"decider_needed": "decider", "unknown_language": "language"}
+_FIELD_OF = {"decider_needed": "decider", "unknown_language": "language", "unknown_template": "template"}
 """Which field a refusal is about, where it is not the question."""
 
 
@@ -34,16 +36,18 @@ def pages(house: House) -> None:
         if staff is None:
             return as_page("link_ended", 403, language_of(request.headers))
         say = Wording(translator(house.settings.language))
+        kept = await house.writer.run(sheets.kept)
         frame(house.assets, say, say("desk.page"), ("console.css",))
-        Desk(house, staff, say)
+        Desk(house, staff, say, kept)
         return None
 
 
 class Desk:
     """The list of meetings, the open ones first, and the form; the form alone while there is no meeting."""
 
-    def __init__(self, house: House, staff: Staff, say: Wording) -> None:
+    def __init__(self, house: House, staff: Staff, say: Wording, kept: list[sheets.Kept]) -> None:
         self._house, self._staff, self._say = house, staff, say
+        self._kept = kept
         halls = sorted(house.hub.halls(), key=_order)
         with box("k-desk"):
             with box("k-desk-head", "header"):
@@ -102,6 +106,7 @@ class Desk:
                 self._fields["decider"] = Field(say("desk.decider"), name="new-decider")
                 self._fields["answer_by"] = Field(say("desk.answer_by"), name="new-answer-by", kind="date")
             self._decider.visible = False
+            self._sheet = SheetChoice(self._house, self._staff, say, self._kept)
             self._error = named(Text("p", "", "k-error"), "new-error")
             self._error.props["role"] = "alert"
             button(say("desk.make"), self._make, name="new-make", look="k-primary")
@@ -155,7 +160,8 @@ class Desk:
             wishes |= {"decider": None, "answer_by": None}
         given = {name: wish for name, wish in wishes.items() if wish is not None}
         try:
-            links = await self._house.new_meeting({**given, "level": self._level.value})
+            chosen = await self._sheet.wishes()
+            links = await self._house.new_meeting({**given, **chosen, "level": self._level.value})
         except Refused as refused:
             self._refuse(_FIELD_OF.get(refused.reason, "question"), sentence(refused, self._say.language))
             return

@@ -39,7 +39,9 @@ class SheetColumn:
             self._jumps = _Jumps(lead)
             self._edit = button(say("sheet.edit"), self._turn, name="sheet-edit", look="k-small", pressed=False)
             self._blocks = Rows(self._draw_row, "k-blocks", tag="ol")
-            self._tools = Part(self._draw_tools, "k-sheet-tools")
+            with box("k-sheet-tools") as self._tools:
+                self._add = Part(self._draw_add)
+                self._draw_keep()
         ui.timer(LOOK_AGAIN, self._tick, immediate=False)
 
     def show(self, view: Shown) -> None:
@@ -53,7 +55,8 @@ class SheetColumn:
         self._follow_focus([block["id"] for block in view["sheet"]])
         self._jumps.show(view)
         names = [(block["id"], self._lead.say.block(block)) for block in view["sheet"] if block["step"] != "closing"]
-        self._tools(names if self._editing else None)
+        self._tools.visible = self._editing
+        self._add(names, view["block"])
         self._tick()
 
     def _draw_row(self, item: Shown) -> None:
@@ -98,23 +101,15 @@ class SheetColumn:
 
     # What changes the run sheet as a whole
 
-    def _draw_tools(self, places: list[tuple[str, str]] | None) -> None:
-        if places is None:
-            return
-        self._draw_add(places)
-        self._draw_keep()
-        code = self._lead.live.code
-        link(self._lead.say("sheet.page"), f"/sheet/{code}", name="sheet-page", new_tab=True)
-        link(self._lead.say("sheet.file"), f"/sheet/{code}.yaml", name="sheet-file").props["download"] = True
-
-    def _draw_add(self, places: list[tuple[str, str]]) -> None:
-        say, view = self._lead.say, self._lead.view
-        models = [(model["id"], say.block(model)) for model in view["arranging"]["models"]]
-        active = next(number for number, (block, _) in enumerate(places) if block == view["block"])
+    def _draw_add(self, places: list[tuple[str, str]], here: str) -> None:
+        say = self._lead.say
+        models = [(model["id"], say.block(model)) for model in self._lead.view["arranging"]["models"]]
+        order = [block for block, _ in places]
+        near = order[max(order.index(here), 1)] if here in order else order[-1]
         with box("k-form"):
             Text("h3", say("sheet.add"), "k-h3")
             kind = Select(say("sheet.add.kind"), models, name="add-kind")
-            after = Select(say("sheet.add.after"), places, name="add-after", start=places[max(active, 1)][0])
+            after = Select(say("sheet.add.after"), places, name="add-after", start=near)
             press = self._changing("add_block", lambda: {"model": kind.value, "after": after.value}, new="block_id")
             button(say("sheet.add.send"), press, name="add-send", look="k-small")
 
@@ -143,6 +138,10 @@ class SheetColumn:
             button(say("sheet.keep.send"), keep, name="keep-send", look="k-small")
             told = named(Text("p", "", "k-meta"), "keep-told")
             told.props["role"] = "status"
+        code = self._lead.live.code
+        with box("k-sheet-links"):
+            link(say("sheet.page"), f"/sheet/{code}", name="sheet-page", new_tab=True)
+            link(say("sheet.file"), f"/sheet/{code}.yaml", name="sheet-file").props["download"] = True
 
 
 class _Row:
