@@ -144,3 +144,21 @@
     childList: true,
   });
 })();
+
+// In a list that has the focus J and K go to the next row and the one before, and a letter presses the button that has
+// it in the row where the focus is. Elsewhere letters do nothing.
+addEventListener("keydown", (event) => {
+  const list = event.target.closest?.("[data-keys]");
+  if (!list || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
+  const rows = [...list.children];
+  const here = rows.findIndex((row) => row.contains(event.target));
+  const key = event.key.toLowerCase();
+  const step = { j: 1, k: -1 }[key];
+  const pressed = rows[here]?.querySelector(`[data-key="${CSS.escape(key)}"]:not(.hidden)`);
+  if (!step && !pressed) return;
+  event.preventDefault();
+  if (pressed) return void pressed.click();
+  const row = rows[Math.max(0, Math.min(rows.length - 1, here + step))];
+  row.tabIndex = -1;
+  row.focus();
+});

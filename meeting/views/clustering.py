@@ -52,6 +52,7 @@ def _topic(meeting: Meeting, topic: Cluster) -> View:
     cards = [voices.counted_card(meeting, each) for each in members(meeting, topic) if each.seen]
     return {
         "id": topic.id,
+        "number": topic.number,
         "name": topic.name,
         "size": key("topic.size", n=len(cards)) if sizes_shown(meeting) else None,
         "cards": cards,

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from meeting.live.likeness import Likeness
 from meeting.live.meeting import LiveMeeting
 from meeting.procedure.core import Refused
 from meeting.procedure.state import RoundKind
@@ -55,6 +56,12 @@ class Lead:
         """Whether the server is ready for a hall, really tried."""
         assert self._staff.hall is not None
         return await try_out(self._staff.house, self._staff.hall)
+
+    @property
+    def likeness(self) -> Likeness:
+        """Which viewpoints look alike."""
+        assert self._staff.hall is not None
+        return self._staff.hall.likeness
 
     @property
     def projector(self) -> Projector:

@@ -7,8 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from meeting.procedure.state import Display
+from meeting.web.panels.inbox import Inbox, counted
 from meeting.web.panels.paging import turning
-from meeting.web.parts import Part, Rows, Shown, Text, Update, box, button, named
+from meeting.web.parts import Part, Shown, Text, Update, box, button, named
 from meeting.web.wording import Wording
 
 if TYPE_CHECKING:
@@ -129,22 +130,17 @@ def console(lead: Lead) -> Update:
         send=say("console.spoken.send"),
     )
     counts = Counts(lead)
-    rows = Rows(lambda item: _row(lead, item), "k-inbox")
-    named(rows.box, "inbox")
+    inbox = Inbox(lead)
 
     def update(view: Shown) -> None:
         here = [item for item in view["inbox"] if item["block"] == view["block"]]
-        shown = [item for item in here if item["shown"] and _counted(item)]
-        waiting = [item["id"] for item in here if not item["shown"] and _counted(item)]
+        shown = [item for item in here if item["shown"] and counted(item)]
+        waiting = [item["id"] for item in here if not item["shown"] and counted(item)]
         display(view["display"])
         counts.show(len(shown), waiting, lead.projector.page_of(view["block"]))
-        rows(here)
+        inbox.show(here)
 
     return update
-
-
-def _counted(item: Shown) -> bool:
-    return not item["withdrawn"] and item["held"] is None
 
 
 def _display(lead: Lead, chosen: str) -> None:
@@ -188,50 +184,3 @@ class Counts:
         if page is not None:
             newest = partial(self._lead.projector.turn, self._lead.view["block"], None)
             button(self._lead.say("console.page.newest"), newest, name="page-newest", look="k-small")
-
-
-def _row(lead: Lead, item: Shown) -> None:
-    """One viewpoint: its words, what became of it, and what can be done with it."""
-    with named(box("k-row"), f"viewpoint-{item['id']}"):
-        Text("p", item["text"], "k-words")
-        Text("p", " · ".join(_tags(lead.say, item)), "k-meta")
-        with box("k-buttons"):
-            _buttons(lead, item)
-
-
-def _tags(say: Wording, item: Shown) -> list[str]:
-    tags = [say("console.tag.no")] if item["kind"] == "no" else []
-    tags += [say.sentence(item["label"])] if item["label"] else []
-    tags += [say("console.tag.late")] if item["late"] else []
-    if item["withdrawn"]:
-        return [*tags, say("console.tag.withdrawn")]
-    if item["held"]:
-        return [*tags, say("console.tag.held", reason=say(f"console.hold.{item['held']}"))]
-    return [*tags, say("console.tag.shown" if item["shown"] else "console.tag.waiting")]
-
-
-def _buttons(lead: Lead, item: Shown) -> None:
-    say, known = lead.say, {name: item[name] for name in ("rev", "moderated")} | {"viewpoint_id": item["id"]}
-    if item["withdrawn"]:
-        return
-    if item["held"]:
-        button(say("console.release"), lead.act("release_viewpoint", **known), name="release", look="k-small")
-        return
-    if not item["shown"]:
-        press = lead.act("show_viewpoints", viewpoint_ids=[item["id"]])
-        button(say("console.show"), press, name="show", look="k-small")
-    _hold(lead, known)
-    if item["spoken"]:
-        press = lead.act("withdraw_viewpoint", viewpoint_id=item["id"])
-        button(say("console.withdraw"), press, name="withdraw", look="k-small")
-
-
-def _hold(lead: Lead, known: Shown) -> None:
-    """Holding back asks for the reason, which the author sees."""
-    with box("k-fold", "details"):
-        named(Text("summary", lead.say("console.hold"), "k-button k-small"), "hold")
-        with box("k-fold-in"):
-            Text("p", lead.say("console.hold.why"), "k-caption")
-            for reason in lead.view["hold_reasons"]:
-                press = lead.act("hold_viewpoint", reason=reason, **known)
-                button(lead.say(f"console.hold.{reason}"), press, name=f"hold-{reason}", look="k-small")
