@@ -12,6 +12,7 @@ from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, Concatenate, ParamSpec, TypeVar
+from weakref import WeakSet
 
 from meeting.live.clock import passing
 from meeting.live.meeting import Done, Head, LiveMeeting
@@ -86,6 +87,7 @@ class Writer:
         self._inbox: SimpleQueue[Asked | Job | None] = SimpleQueue()
         self._open: dict[str, LiveMeeting] = {}
         self._doubtful: set[LiveMeeting] = set()
+        self._gone: WeakSet[LiveMeeting] = WeakSet()
         self._closed = False
         self._thread = Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
@@ -116,6 +118,10 @@ class Writer:
     async def make_meeting(self, command: Command) -> LiveMeeting:
         """Open a new meeting: its row and the first events of its log are on disk when this returns."""
         return await self._do(lambda: self._made(command))
+
+    async def forget(self, live: LiveMeeting) -> None:
+        """Erase a meeting: it is in no table and, once the store is wiped, in no file of ours."""
+        await self._do(lambda: self._forgotten(live))
 
     async def close(self) -> None:
         """Finish what was asked, make a last backup, and close the store."""
@@ -182,6 +188,8 @@ class Writer:
 
     def _decided(self, one: Asked, batch: Batch) -> Refused | None:
         """Decide a command against what the batch made of its meeting so far; a refused one leaves no trace."""
+        if one.live in self._gone:
+            return Refused("meeting_erased")
         head = batch.heads.get(one.live, one.live.head)
         try:
             happened, after = core.handle(_voting(one, batch.draft), head.meeting)
@@ -243,6 +251,12 @@ class Writer:
         row = self.store.save(draft, lambda session: catalogue.add_meeting(session, after, command.at))
         self._open[after.id] = self._live(row.code, Head(after, version))
         return self._open[after.id]
+
+    def _forgotten(self, live: LiveMeeting) -> None:
+        self.store.forget(live.id)
+        self._open.pop(live.id, None)
+        self._doubtful.discard(live)
+        self._gone.add(live)
 
     def _live(self, code: str, head: Head) -> LiveMeeting:
         return LiveMeeting(self, code, head, Attendance(self._clock), self._clock)

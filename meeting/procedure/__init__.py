@@ -12,6 +12,7 @@ from meeting.procedure import (  # noqa: F401
     clustering,
     conflicting,
     deciding,
+    erasing,
     framing,
     gathering,
     hands,

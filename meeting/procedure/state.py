@@ -351,6 +351,7 @@ class Viewpoint:
     withdrawn: bool = False
     held: str | None = None
     moderated: int = 0
+    erased: bool = False
     otherwise_of: str | None = None
     returned: bool = False
     returns: int = 0
@@ -434,6 +435,7 @@ class Proposal:
     confirmed: bool
     questioned: bool = False
     withdrawn: bool = False
+    erased: bool = False
     sources: tuple[str, ...] = ()
     agreed: tuple[str, ...] = ()
     merged: str | None = None
@@ -771,6 +773,8 @@ class Meeting:
     """The question at the end, did people feel heard: sealed as a round is, and no vote of the room."""
     heard: Heard | None = None
 
+    erased: int = 0
+    """How many texts were taken away for good because somebody asked for it."""
     acts: tuple[Act, ...] = ()
     undoing: int = 0
     """How many of the next events carry out an undo: those are no acts of their own."""

@@ -50,6 +50,11 @@ class Backups:
         copies = (path for path in self.all() if not _only(path, living))
         return [*self.folder.glob("kring-*.part*"), *copies, *self._outlived(last_end)]
 
+    def everything(self) -> list[Path]:
+        """Every copy there is, also what a restore set aside: none may keep words that were erased."""
+        asides = (path for folder in self.asides() for path in folder.iterdir())
+        return [*self.folder.glob("kring-*.part*"), *self.all(), *asides]
+
     def remove(self, paths: list[Path]) -> None:
         for path in paths:
             path.unlink(missing_ok=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -20,6 +20,10 @@ Upcast = Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]
 
 IN_COLUMNS = {Event: ("at", "by"), Sealed: ("round_id", "voter", "rev")}
 """The fields that have a column of their own and stay out of the body."""
+
+
+WHO = frozenset({"author", "participant"})
+"""Personal fields that hold no words but a mark of a seat, which only the phone that has the seat can read."""
 
 
 class Unreadable(Exception):
@@ -50,6 +54,15 @@ class Codec:
     def body(self, event: Event) -> str:
         """The fields of an event that have no column of their own, as JSON."""
         return _json(_own_fields(event)).decode()
+
+    def without_words(self, name: str, body: str, things: Container[str]) -> str | None:
+        """A stored body after the words of these things were taken out; None where it is about none of them."""
+        stored, kind = orjson.loads(body), self._classes.get(name)
+        if kind is None or not any(key.endswith("_id") and value in things for key, value in stored.items()):
+            return None
+        words = {field.name for field in fields(kind) if field.metadata.get("personal")} - WHO
+        emptied = {key: "" if key in words and isinstance(value, str) else value for key, value in stored.items()}
+        return _json(emptied).decode()
 
     def sealed_body(self, sealed: Sealed) -> str:
         """A sealed event without round, voter and rev; its table has no column for the name."""

@@ -41,12 +41,16 @@ from meeting.procedure.core import Event, Refused, Sealed
 from meeting.procedure.state import Meeting
 from meeting.store import tables
 from meeting.store.backups import Backups
+from meeting.store.catalogue import forget_meeting
 from meeting.store.codec import CODEC, Codec
 from meeting.store.keyring import Keyring, new_key
 from meeting.store.schema import ForeignFile, NewerSchema, migrate
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+
+ERASES = "words_erased"
+"""The stored name of the event with which words leave the log."""
 
 OPENS_BOX, ENDS_BOX = frozenset({"round_opened", "heard_asked"}), "box_destroyed"
 """The stored names of the events, all with a `round_id`, between which a sealed box lives."""
@@ -73,6 +77,7 @@ class Draft:
     def __init__(self, codec: Codec, keyring: Keyring) -> None:
         self.keyring = keyring
         self.destroyed: set[str] = set()
+        self.erased: list[tuple[str, tuple[str, ...]]] = []
         self._codec = codec
         self._events: list[dict[str, Any]] = []
         self._sealed: dict[tuple[str, str, str], dict[str, Any]] = {}
@@ -94,6 +99,7 @@ class Draft:
                 rows.append(self._event_row(one, after.id, version))
         self._turn_keys(rows, secrets, after.id)
         self._events += rows
+        self.erased += [(after.id, things_of(row["body"])) for row in rows if row["name"] == ERASES]
         for row in secrets:
             self._put(row)
         if _described(before) != _described(after):
@@ -105,6 +111,8 @@ class Draft:
             connection.execute(update(meetings).where(meetings.c.id == meeting_id).values(**row))
         if self._events:
             connection.execute(insert(events), self._events)
+        for meeting_id, things in self.erased:
+            _erase(connection, self._codec, meeting_id, things)
         opened = [row for row in self._boxes if row["round_id"] not in self.destroyed]
         if opened:
             connection.execute(insert(boxes), opened)
@@ -212,9 +220,18 @@ class Store:
             answer = first(session)
             draft.write(session.connection())
         self.keyring = draft.keyring
-        if draft.destroyed:
+        if draft.destroyed or draft.erased:
             self.wipe()
         return answer
+
+    def forget(self, meeting_id: str) -> None:
+        """Take a meeting out of every table and every file."""
+        with self.transaction() as session:
+            rounds = forget_meeting(session, meeting_id)
+            _destroy(session.connection(), rounds)
+            _owe_scrub(session.connection())
+        self.keyring = self.keyring.without(rounds)
+        self.wipe()
 
     def reload_keys(self) -> None:
         """Take the keys from disk again, when it is not sure what the last transaction did."""
@@ -222,20 +239,30 @@ class Store:
             self.keyring = _read_keys(session.connection())
 
     def wipe(self) -> bool:
-        """Empty the write-ahead log and replace backups, so that no file keeps a destroyed box.
+        """Empty the write-ahead log and replace backups, so that no file keeps a destroyed box or erased words.
 
         False, and `unwiped` stays, when another program holds on to a file: call it again later.
         """
         again, self.unwiped = self.unwiped, True
         try:
+            owed = self._owes_scrub()
+            if owed:
+                self._driver.execute("VACUUM")  # emptied cells leave scraps in pages that were once rearranged
             emptied = self._empty_wal()
-            self._replace(self.backups.stale(self.keyring, self._last_end))
+            everything = self.backups.everything() if owed else []
+            self._replace([*everything, *self.backups.stale(self.keyring, self._last_end)])
+            if owed and emptied:
+                self._driver.execute("PRAGMA user_version = 0")
             self.unwiped = not emptied
         except (OSError, sqlite3.Error) as problem:
             log.error("Backups were not replaced: %s", type(problem).__name__)
         if self.unwiped and not again:
             log.error("A destroyed box may still be in a file; trying again")
         return not self.unwiped
+
+    def _owes_scrub(self) -> bool:
+        """Whether words were erased since all pages and backups were last made anew, perhaps before a crash."""
+        return bool(self._driver.execute("PRAGMA user_version").fetchone()[0])
 
     @property
     def changes(self) -> int:
@@ -424,6 +451,27 @@ def _destroy(connection: Connection, rounds: Iterable[str]) -> None:
         connection.execute(delete(table))
         if kept:
             connection.execute(insert(table), [dict(row) for row in kept])
+
+
+def _erase(connection: Connection, codec: Codec, meeting_id: str, things: tuple[str, ...]) -> None:
+    """Take the words of these things out of the log of a meeting; its events stay."""
+    rows = select(events.c.version, events.c.name, events.c.body).where(events.c.meeting_id == meeting_id)
+    for version, name, body in connection.execute(rows).all():
+        emptied = codec.without_words(name, body, things)
+        if emptied is not None:
+            place = (events.c.meeting_id == meeting_id) & (events.c.version == version)
+            connection.execute(update(events).where(place).values(body=emptied))
+    _owe_scrub(connection)
+
+
+def _owe_scrub(connection: Connection) -> None:
+    """Remember, in the same transaction, that every page and backup must be made anew."""
+    connection.exec_driver_sql("PRAGMA user_version = 1")
+
+
+def things_of(body: str) -> tuple[str, ...]:
+    """The ids whose words a stored event erases."""
+    return tuple(orjson.loads(body)["things"])
 
 
 def round_of(body: str) -> str:

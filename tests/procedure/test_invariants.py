@@ -214,6 +214,8 @@ class Fields:
                 return chance.choice((None, None, True, False))
             case "newcomers":
                 return chance.random() < 0.9
+            case "thing_id":
+                return self.one_of([*sorted(meeting.viewpoints), *(each.id for each in meeting.notes)])
             case "act":
                 return len(meeting.acts) - chance.choice((0, 0, 0, 1, 2, -1))
             case "call_id":

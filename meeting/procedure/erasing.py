@@ -1,0 +1,145 @@
+"""Erasing: what somebody wrote is taken out of the meeting, and by the store out of its log and backups too.
+
+What was voted on stays, because others decided on it; what was shared as a need has no author, so that nobody can
+find it again. Both are said beforehand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+
+from meeting.procedure import text
+from meeting.procedure.core import (
+    AFTER_CLOSE,
+    LEADER,
+    PARTICIPANT,
+    Act,
+    Command,
+    Event,
+    Refused,
+    StaffCommand,
+    always,
+    decide,
+    done,
+    evolve,
+    personal,
+    touches,
+)
+from meeting.procedure.state import Meeting, Proposal, Viewpoint
+
+ERASED = "(…)"
+"""What stands in the place of words that were taken away."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EraseMine(Command):
+    """Take away what I wrote, for good."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EraseWords(StaffCommand):
+    """Take away one text for good, because somebody asked for it; the reason stays."""
+
+    thing_id: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordsErased(Event):
+    """The words of these things are gone: in the events before this one too, once the store has written it."""
+
+    things: tuple[str, ...]
+    reason: str | None = personal(default=None)
+
+
+always({EraseMine: PARTICIPANT, EraseWords: LEADER})
+AFTER_CLOSE.update({EraseMine, EraseWords})
+
+
+def erasable(meeting: Meeting, thing: str) -> bool:
+    """Whether there are words under this id that may go."""
+    if view := meeting.viewpoints.get(thing):
+        return not view.erased
+    if proposal := meeting.proposal_of(thing):
+        return not proposal.erased and not _relied_on(proposal, meeting)
+    if judgement := meeting.judgements.get(thing):
+        return bool(judgement.text)
+    if missing := meeting.missing.get(thing):
+        return missing.text != ERASED
+    return any(note.id == thing and note.text != ERASED for note in meeting.notes)
+
+
+def _relied_on(proposal: Proposal, meeting: Meeting) -> bool:
+    """Whether people voted on this, decided it, or have it on the table now."""
+    voted = any(known.proposal == proposal.id for known in meeting.rounds)
+    return voted or meeting.tabled == proposal.id or any(each.proposal == proposal.id for each in meeting.decisions)
+
+
+def _mine(command: EraseMine, meeting: Meeting) -> tuple[str, ...]:
+    known = meeting.participants[command.participant or ""]
+    things = (*known.viewpoints, *known.proposals, *known.judged, *known.missing)
+    return tuple(thing for thing in things if erasable(meeting, thing))
+
+
+@done.register
+def _(command: EraseMine, meeting: Meeting) -> bool:
+    return command.participant in meeting.participants and not _mine(command, meeting)
+
+
+@decide.register
+def erase_mine(command: EraseMine, meeting: Meeting) -> Iterator[Event]:
+    yield WordsErased(things=_mine(command, meeting))
+
+
+@decide.register
+def erase_words(command: EraseWords, meeting: Meeting) -> Iterator[Event]:
+    reason = text.clean(command.reason, text.REASON)
+    if not erasable(meeting, command.thing_id):
+        raise Refused("cannot_erase")
+    yield WordsErased(things=(command.thing_id,), reason=reason)
+
+
+@touches.register
+def _(event: WordsErased, meeting: Meeting) -> Iterable[str] | None:
+    return None
+
+
+@evolve.register
+def words_erased(event: WordsErased, meeting: Meeting) -> Meeting:
+    gone = frozenset(event.things)
+    viewpoints, judgements, missing = meeting.viewpoints, meeting.judgements, meeting.missing
+    for thing in event.things:
+        if view := viewpoints.get(thing):
+            viewpoints = viewpoints.set(thing, _without_words(view))
+        if judgement := judgements.get(thing):
+            judgements = judgements.set(thing, replace(judgement, text=None))
+        if named := missing.get(thing):
+            missing = missing.set(thing, replace(named, text=ERASED, withdrawn=True, shown=False))
+    return replace(
+        meeting,
+        viewpoints=viewpoints,
+        judgements=judgements,
+        missing=missing,
+        proposals=tuple(_unworded(each) if each.id in gone else each for each in meeting.proposals),
+        notes=tuple(replace(note, text=ERASED) if note.id in gone else note for note in meeting.notes),
+        acts=tuple(replace(act, inverse=None) if _names(act, gone) else act for act in meeting.acts),
+        erased=meeting.erased + len(gone),
+    )
+
+
+def _without_words(view: Viewpoint) -> Viewpoint:
+    return replace(view, text=ERASED, withdrawn=True, shown=False, erased=True)
+
+
+def _unworded(proposal: Proposal) -> Proposal:
+    versions = tuple(replace(version, text=ERASED) for version in proposal.versions)
+    return replace(proposal, versions=versions, withdrawn=True, erased=True)
+
+
+def _names(act: Act, gone: frozenset[str]) -> bool:
+    """Whether taking this act back would bring such a thing, or its words, back."""
+    inverse = act.inverse
+    if inverse is None:
+        return False
+    return any(each.name.endswith("_id") and getattr(inverse, each.name) in gone for each in fields(inverse))

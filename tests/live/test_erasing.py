@@ -1,0 +1,67 @@
+"""Words that were erased are in no file any more, and the log still tells the same meeting."""
+
+from __future__ import annotations
+
+import secrets
+
+from live.rooms import in_a_loop, room, writing
+from meeting.procedure.core import Role
+from meeting.procedure.erasing import EraseMine
+from meeting.procedure.talking import TakeNote
+from meeting.store import catalogue
+
+CANARY = "kanarievogel uit de Dorpsstraat"
+
+
+def files_with(path, word=CANARY):
+    """Every file beside the database in which these words still stand."""
+    return [file.name for file in path.parent.rglob("*") if file.is_file() and word.encode() in file.read_bytes()]
+
+
+@in_a_loop
+async def test_erased_words_are_in_no_file_and_the_log_replays_to_the_same_meeting(path):
+    async with room(path, people=40) as made:
+        await made.gather()
+        for seat in made.seats:
+            await made.view(seat, f"Mening {secrets.token_hex(20)}")
+        await made.view(made.seats[0], CANARY)
+        made.writer.store.backup()
+        assert len(files_with(path)) >= 2
+        await made.ask(made.seats[0], EraseMine)
+        assert files_with(path) == []
+        assert len(made.writer.store.backups.all()) == 1
+        told, code = made.live.meeting, made.live.code
+    async with writing(path) as writer:
+        again = await writer.meeting(code)
+        assert again.meeting == told
+        assert not writer.store.unwiped
+
+
+@in_a_loop
+async def test_an_erased_meeting_is_in_no_table_and_no_file(path):
+    async with room(path, people=3) as made:
+        await made.gather()
+        await made.view(made.seats[0], CANARY)
+        await made.lead(TakeNote, note_id="n", text=CANARY)
+        await made.open_round()
+        await made.writer.run(catalogue.add_link, Role.NOTE_KEEPER, made.live.id, made.now, CANARY)
+        made.writer.store.backup()
+        await made.writer.forget(made.live)
+        assert files_with(path) == []
+        assert await made.writer.run(catalogue.meetings) == []
+        assert not list(made.writer.store.keyring)
+
+
+@in_a_loop
+async def test_who_is_inside_an_erased_meeting_is_told_that_it_is_gone(path):
+    from meeting.procedure.core import Refused
+
+    async with room(path, people=1) as made:
+        await made.gather()
+        await made.writer.forget(made.live)
+        try:
+            await made.view(made.seats[0], "Te laat.")
+        except Refused as refused:
+            assert refused.reason == "meeting_erased"
+        else:
+            raise AssertionError("this was not refused")
