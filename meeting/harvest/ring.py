@@ -44,11 +44,19 @@ class _Place:
 
 
 def ring(
-    shares: Shares, *, ident: str, title: str, text: str, number: str = "", captions: Sequence[str] = ()
+    shares: Shares,
+    *,
+    ident: str,
+    title: str,
+    text: str,
+    number: str = "",
+    captions: Sequence[str] = (),
+    closed: bool = False,
 ) -> Markup:
     """The picture as SVG. `title` and `text` are its twin in words; `ident` makes its ids unique on the page.
 
-    `number` stands big in the middle with `captions` under it, a line each.
+    `number` stands big in the middle with `captions` under it, a line each. The line around is `closed` only when a
+    decision is carried in full: before that, and while a no stands, it is open on the side of who chose otherwise.
     """
     name, words = f"{ident}-title", f"{ident}-text"
     drawn = Markup("").join(_dots(shares))
@@ -62,7 +70,7 @@ def ring(
         words=words,
         title=title,
         text=text,
-        circle=_circle(shares),
+        circle=_circle(shares, closed=closed),
         drawn=drawn,
         middle=_middle(number, captions),
     )
@@ -148,12 +156,12 @@ def _round(name: str, x: float, y: float, size: float, look: str) -> Markup:
     )
 
 
-def _circle(shares: Shares) -> Markup:
-    """The line around: closed when nobody chose otherwise, else open on their side."""
+def _circle(shares: Shares, *, closed: bool) -> Markup:
+    """The line around, with an opening as wide as their part of the people, and never none."""
     radius, middle = _OUTER + 23, _SIZE / 2
-    if not shares.other:
+    if closed:
         return _round("line", middle, middle, radius, _LINE)
-    half = min(math.pi * 0.96, math.pi * shares.other / shares.people + 0.14)
+    half = min(math.pi * 0.96, math.pi * shares.other / max(shares.people, 1) + 0.14)
     x, rise = middle + radius * math.cos(half), radius * math.sin(half)
     return Markup('<path class="ring-line" {} d="M{:.1f} {:.1f}A{} {} 0 {} 0 {:.1f} {:.1f}"/>').format(
         Markup(_LINE),  # noqa: S704 - our own

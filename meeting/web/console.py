@@ -17,7 +17,7 @@ from meeting.web.controls import Controls
 from meeting.web.frame import frame
 from meeting.web.help import help_key, step_help
 from meeting.web.house import House, Staff
-from meeting.web.keys import drawer, key_sheet, keyed, opens_keys
+from meeting.web.keys import drawer, holds_to_read, key_sheet, keyed, opens_keys
 from meeting.web.lead import Asked, Lead, Trigger
 from meeting.web.leaving import until_revoked
 from meeting.web.panels import CONSOLE, beforehand, handouts
@@ -70,6 +70,7 @@ class Console:
             with box("k-now", "section"):
                 self._draw_now()
             with box("k-work", "aside"):
+                holds_to_read(say)
                 self._work = box("k-panel")
                 self._draw_notes()
                 self._beside = (beforehand.console(self._lead), handouts.console(self._lead))
@@ -77,7 +78,7 @@ class Console:
                     noticing(self._lead)
             with box("k-next", "footer"):
                 self._draw_next()
-        key_sheet(say)
+            key_sheet(say)
         ui.on("preview", self._measured)
         self._keep_up()
 

@@ -74,3 +74,9 @@ def drawer(say: Wording, name: str) -> None:
     """On a tablet a column at the side is a drawer: the button that opens it (`sheet` left, `work` right)."""
     opener = named(Text("button", say(f"hall.{name}"), f"k-button k-small k-opens-{name}"), f"drawer-{name}")
     opener.props.update({"type": "button", "data-drawer": name, "aria-expanded": "false"})
+
+
+def holds_to_read(say: Wording) -> None:
+    """For whoever hides private texts: the button that shows them for as long as it is held."""
+    holder = named(Text("button", say("keys.peek.hold"), "k-button k-small k-peeks"), "hold-to-read")
+    holder.props.update({"type": "button", "data-peeks": True})

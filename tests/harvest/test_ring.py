@@ -11,8 +11,10 @@ from meeting.harvest.ring import MOST_DOTS, Shares, per_dot, ring
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def drawn(shares):
-    return ring(shares, ident="r1", title="De stemming", text="Voor: 7", number="7", captions=["voor", "van 12"])
+def drawn(shares, **more):
+    return ring(
+        shares, ident="r1", title="De stemming", text="Voor: 7", number="7", captions=["voor", "van 12"], **more
+    )
 
 
 def circles(svg, look):
@@ -44,9 +46,10 @@ def test_more_people_than_dots_share_a_dot():
     assert per_dot(MOST_DOTS + 1) == 2
 
 
-def test_the_ring_is_closed_only_when_nobody_chose_otherwise():
-    assert '<circle class="ring-line"' in drawn(Shares(12, 0, 0))
+def test_the_ring_is_closed_only_for_a_decision_that_is_carried_in_full():
+    assert '<path class="ring-line"' in drawn(Shares(12, 0, 0))
     assert '<path class="ring-line"' in drawn(Shares(11, 1, 0))
+    assert '<circle class="ring-line"' in drawn(Shares(12, 0, 0), closed=True)
 
 
 def test_words_are_escaped_and_name_the_picture():

@@ -7,7 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
-from meeting.harvest.ring import Shares, ring
+from meeting.harvest.ring import Shares, per_dot, ring
 from meeting.web.parts import Shown, Text, box, named
 from meeting.web.wording import Wording
 
@@ -86,8 +86,8 @@ def tally_rows(say: Wording, line: Mapping[str, Any]) -> None:
                 Text("span", text)
 
 
-def tally_ring(say: Wording, tally: Shown, text: str, ident: str) -> None:
-    """The result as a ring of people. Our own drawing: no words of people in it."""
+def tally_ring(say: Wording, tally: Shown, text: str, ident: str, *, closed: bool = False) -> None:
+    """The result as a ring of people. Our own drawing: no words of people in it. A large hall is told what a dot is."""
     counts = {"many": 0, "other": 0, "hollow": 0}
     for option in tally["options"]:
         counts[_SHARES[option["id"]]] += option["n"]
@@ -99,8 +99,12 @@ def tally_ring(say: Wording, tally: Shown, text: str, ident: str) -> None:
         text=text,
         number=str(counts["many"]),
         captions=(say("room.ring.of", n=tally["electorate"]), say(f"room.ring.{what}")),
+        closed=closed,
     )
-    named(ui.html(str(picture), sanitize=False).classes("k-ring"), "ring")
+    with box("k-ring-place"):
+        named(ui.html(str(picture), sanitize=False).classes("k-ring"), "ring")
+        if (people := per_dot(sum(counts.values()))) > 1:
+            named(Text("p", say.n("room.ring.dot", people), "k-meta"), "per-dot")
 
 
 def decision_card(say: Wording, card: Shown) -> None:

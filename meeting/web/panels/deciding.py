@@ -18,7 +18,7 @@ def room(say: Wording) -> Update:
     check = Before(say, soon="support.first", now="support.first", words="check", explain="support.explain")
     result = Part(lambda *shown: _result(say, *shown), "k-fill")
     ready = Part(lambda *shown: _ready(say, *shown), "k-fill k-middle")
-    decided = Part(lambda card: _decided(say, card), "k-fill k-middle")
+    decided = Part(lambda *shown: _decided(say, *shown), "k-fill k-middle")
 
     def update(view: Shown) -> None:
         moment = _moment(view)
@@ -30,7 +30,7 @@ def room(say: Wording) -> Update:
         elif moment == "ready":
             ready(view["proposal"], [card for card in view["weaving"]["positions"] if card["state"] == "left"])
         elif moment == "decided":
-            decided(view["decision"])
+            decided(view["decision"], view["round"])
 
     return update
 
@@ -83,9 +83,20 @@ def _ready(say: Wording, proposal: Shown | None, left: list[Shown]) -> None:
                     Text("li", card["text"], "k-addition k-standing")
 
 
-def _decided(say: Wording, card: Shown) -> None:
-    named(Text("h1", say("decision.title" if card["adopted"] else "decision.none"), "k-h2"), "heading")
-    decision_card(say, card)
+def _decided(say: Wording, card: Shown, known: Shown | None) -> None:
+    """The decision beside the last picture of the people: closed where all come along, else open on their side."""
+    tally = known["tally"] if known and known["state"] == "shown" and card["adopted"] else None
+    heading = say("decision.title" if card["adopted"] else "decision.none")
+    if not tally:
+        named(Text("h1", heading, "k-h2"), "heading")
+        decision_card(say, card)
+        return
+    with box("k-result"):
+        full = card["label"].get("key") == "decision.kind.full"
+        tally_ring(say, tally, say.sentence(known["line"]) if known else "", "ring-decided", closed=full)
+        with box("k-result-words"):
+            named(Text("h1", heading, "k-h2"), "heading")
+            decision_card(say, card)
 
 
 # The console
