@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from datetime import UTC, date, datetime
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -56,22 +57,23 @@ class _Shelf:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._pages: dict[tuple[str, str], tuple[Report, Asset]] = {}
+        self._pages: dict[tuple[str, str], tuple[Report, date, Asset]] = {}
 
     def page(self, hall: Hall, language: str) -> Asset:
-        now, place = report(hall.live.meeting), (hall.live.code, language)
+        now, today, place = report(hall.live.meeting), datetime.now(UTC).date(), (hall.live.code, language)
         kept = self._pages.get(place)
-        if kept is None or kept[0] != now:
-            kept = self._pages[place] = now, self._made(now, hall, language)
-        return kept[1]
+        if kept is None or kept[:2] != (now, today):
+            kept = self._pages[place] = now, today, self._made(now, today, hall, language)
+        return kept[2]
 
-    def _made(self, now: Report, hall: Hall, language: str) -> Asset:
+    def _made(self, now: Report, today: date, hall: Hall, language: str) -> Asset:
         another = next(known for known in LANGUAGES if known != language)
         body = render(
             now,
             translator(language),
             styles=[self._house.assets.url(name) for name in STYLES],
             version=hall.build,
+            today=today,
             other=(another, f"/report/{hall.live.code}?lang={another}"),
         ).encode()
         return Asset(body, gzip.compress(body, 6, mtime=0), "text/html", hashlib.sha256(body).hexdigest()[:16])
