@@ -49,6 +49,7 @@ from meeting.web import (
     sheet,
     socketio_guard,
     staff,
+    transcript,
 )
 from meeting.web.assets import Assets
 from meeting.web.house import House, links_of, make_meeting
@@ -112,6 +113,7 @@ def build_app(house: House) -> ASGIApp:
     app.include_router(staff.routes(house, instance.NEW_MEETING_PATH, instance.new_meeting_pass(house.settings)))
     app.include_router(phone.routes(house))
     app.include_router(handouts.routes(house))
+    app.include_router(transcript.routes(house))
     app.include_router(report.routes(house))
     app.include_router(sheet.routes(house))
     app.include_router(paper.routes(house))

@@ -1016,6 +1016,7 @@ function livePage() {
     (view.cards || []).map((card) => stageCard(card)),
     shown,
     handouts(view),
+    onTheScreen(),
     view.report && h('p', null, h('a', { class: 'report', href: view.report }, say('report.link'))),
   ].reduce((all, one) => all.concat(one), []).filter(there);
 }
@@ -1057,6 +1058,38 @@ async function fetchHandout(kind, rev) {
     setTimeout(() => { keep({ failed: true, rev: 0 }); draw(); }, 5000); // and tries again while it is open
   }
   draw();
+}
+
+// The hall's screen as text, for who cannot see it; while it is open it follows the hall.
+const FOLLOWS = 4000;
+const wall = { open: false, lines: null, failed: false, timer: 0 };
+
+function onTheScreen() {
+  const toggled = (event) => {
+    wall.open = event.target.open;
+    clearTimeout(wall.timer);
+    if (wall.open) readScreen();
+    draw();
+  };
+  const lines = wall.lines && wall.lines.length ? wall.lines : [say('screen.empty')];
+  return h('details', { class: 'handout', key: 'on-the-screen', ontoggle: toggled },
+    h('summary', null, say('screen.title')),
+    wall.open && wall.failed && p(say('handout.failed')),
+    wall.open && wall.lines && lines.map((line) => own(line)));
+}
+
+async function readScreen() {
+  try {
+    const answer = await request(api(`screen?lang=${state.language}`), { cache: 'no-store' }, 8000);
+    if (!answer.ok) throw new Error('no screen');
+    wall.lines = (await answer.json()).lines;
+    wall.failed = false;
+  } catch (failed) {
+    wall.failed = true;
+  }
+  draw();
+  clearTimeout(wall.timer);
+  if (wall.open) wall.timer = setTimeout(readScreen, FOLLOWS);
 }
 
 const shape = (option) => h('span', { class: 'shape shape-' + option, 'aria-hidden': 'true' });

@@ -28,7 +28,7 @@ def routes(house: House) -> APIRouter:
         language = language_of(request.headers)
         try:
             hall = house.hall(code)
-            await _may_read(house, hall, request)
+            await may_read(house, hall, request)
         except Refused as refused:
             return as_json(refused, 404 if refused.reason == "unknown_code" else 401, language)
         found = handout(hall.live.meeting, name)
@@ -52,7 +52,7 @@ def routes(house: House) -> APIRouter:
     return router
 
 
-async def _may_read(house: House, hall: Hall, request: Request) -> None:
+async def may_read(house: House, hall: Hall, request: Request) -> None:
     """Raise Refused unless this browser takes part in the meeting, or is staff of it."""
     seat = doors.seat_of(request)
     if seat is not None and participant_id(seat, hall.live.id) in hall.live.meeting.participants:

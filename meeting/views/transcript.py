@@ -1,0 +1,66 @@
+"""The room screen as lines of text, for who cannot see it: the same words in the same order, without the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from meeting.views.stage import View, key
+
+_ROUND = ("proposal", "round")
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "arrival": ("mandate_line",),
+    "framing": ("framing",),
+    "missing": ("missing",),
+    "talking": ("agreements", "waterline"),
+    "gathering": ("viewpoints",),
+    "spreading": ("spreading",),
+    "clustering": ("clustering",),
+    "practising": _ROUND,
+    "proposing": ("proposal", "options"),
+    "voting": ("options", *_ROUND),
+    "minority": ("proposal", "minority"),
+    "weaving": ("proposal", "weaving"),
+    "deciding": _ROUND,
+    "closing": ("decisions",),
+}
+"""Which parts of the room's view hang in the hall in a step."""
+
+
+def transcript(room: View) -> list[View]:
+    """Lines of `{"key", "values"}` or `{"text"}`, the newest viewpoints first: those were just read out."""
+    parts: tuple[str, ...] = PARTS[room["step"]]
+    if room["over"] or (room["step"] == "deciding" and room["decision"]):
+        parts = ("decisions",)
+    return [line for part in parts for line in _lines(_newest_first(part, room.get(part)))]
+
+
+def _newest_first(part: str, shown: Any) -> Any:
+    return list(reversed(shown)) if part == "viewpoints" else shown
+
+
+def _lines(node: Any) -> Iterator[View]:
+    """Every sentence in it, in the order in which it stands there."""
+    if isinstance(node, list):
+        for each in node:
+            yield from _lines(each)
+    elif isinstance(node, dict):
+        yield from _of_card(node)
+
+
+def _of_card(node: View) -> Iterator[View]:
+    if "key" in node and "values" in node:
+        yield key(node["key"], **node["values"])
+        if node.get("text"):
+            yield {"text": node["text"]}
+        return
+    if "n" in node and "id" in node:
+        yield key("screen.count", option=node["id"], n=node["n"])
+        return
+    if node.get("text"):
+        yield {"text": node["text"]}
+    elif node.get("name"):
+        yield {"text": node["name"]}
+    for name, inside in node.items():
+        if name != "before":
+            yield from _lines(inside)

@@ -1,0 +1,33 @@
+"""The room screen as text: every step has its lines, and they are those that hang in the hall."""
+
+from __future__ import annotations
+
+from meeting.procedure.core import STEPS
+from meeting.views import room
+from meeting.views.presence import Presence
+from meeting.views.transcript import PARTS, transcript
+from tests.procedure.acts import hall, hall_in_a_vote
+
+
+def texts(here) -> list[str]:
+    return [line.get("text") or line["key"] for line in transcript(room(here.meeting, Presence()))]
+
+
+def test_every_step_says_what_hangs_in_the_hall() -> None:
+    assert set(PARTS) == set(STEPS)
+
+
+def test_the_newest_viewpoint_comes_first() -> None:
+    here = hall(2)
+    here.go("gather")
+    here.view(here.people[0], "Meer bankjes")
+    here.view(here.people[1], "Minder tegels")
+    assert [text for text in texts(here) if " " in text] == ["Minder tegels", "Meer bankjes"]
+
+
+def test_a_vote_has_the_proposal_and_how_many_voted_but_never_what() -> None:
+    here = hall_in_a_vote()
+    found = texts(here)
+    assert here.tabled.current.text in found
+    assert "vote.progress" in found or "vote.nearly" in found
+    assert "screen.count" not in found
