@@ -38,20 +38,25 @@ def _conflict() -> RunSheet:
     return RunSheet(
         "conflict",
         (
-            Block("arrival", "arrival", 10, _AWAY),
+            Block("arrival", "arrival", 10, _AWAY, kind="later"),
             Block("check-in", "talking", 20, _AWAY, kind="check_in"),
+            Block("agreements", "talking", 5, _AWAY, kind="agreements"),
+            Block("framing", "framing", 5, _AWAY),
+            Block("missing", "missing", 5, _AWAY),
             Block("gather", "gathering", 20, _AWAY, display=Display.READ),
             Block("seek-no", "gathering", 12, _AWAY, seek_no=True, display=Display.READ),
-            Block("spread", "talking", 15, _AWAY, kind="spread"),
+            Block("spread", "spreading", 12, _AWAY),
+            Block("topics", "clustering", 5, _AWAY),
             Block("break", "talking", 10, _AWAY, kind="break"),
             Block("propose", "proposing", 10, _AWAY),
+            Block("practice", "practising", 4, _TAP),
             Block("vote", "voting", 3, _TAP),
             Block("minority", "minority", 5, _WRITE),
             Block("weave", "weaving", 15, _AWAY),
             Block("decide", "deciding", 3, _TAP),
             Block("waterline", "talking", 25, _AWAY, kind="waterline"),
             Block("check-out", "talking", 12, _AWAY, kind="check_out"),
-            Block("close", "closing", 5, _AWAY),
+            Block("close", "closing", 3, _TAP),
         ),
         budget=10,
     )
@@ -64,10 +69,16 @@ def _neighbourhood() -> RunSheet:
         (
             Block("arrival", "arrival", 15, _AWAY),
             Block("check-in", "talking", 15, _AWAY, kind="check_in"),
+            Block("agreements", "talking", 5, _AWAY, kind="agreements"),
+            Block("practice", "practising", 3, _TAP),
+            Block("framing", "framing", 3, _WRITE),
+            Block("missing", "missing", 4, _AWAY),
             Block("gather", "gathering", 6, _WRITE),
-            Block("talk", "talking", 20, _AWAY, kind="talk"),
+            Block("talk", "talking", 25, _AWAY, kind="talk"),
             Block("seek-no", "gathering", 3, _WRITE, seek_no=True),
-            Block("spread", "talking", 15, _AWAY, kind="spread"),
+            Block("spread", "spreading", 5, _TAP),
+            Block("topics", "clustering", 8, _AWAY),
+            Block("talk-topics", "talking", 20, _AWAY, kind="talk"),
             Block("break", "talking", 10, _AWAY, kind="break"),
             Block("propose", "proposing", 4, _WRITE),
             Block("vote", "voting", 3, _TAP),
@@ -76,7 +87,7 @@ def _neighbourhood() -> RunSheet:
             Block("decide", "deciding", 3, _TAP),
             Block("waterline", "talking", 20, _AWAY, kind="waterline"),
             Block("check-out", "talking", 10, _AWAY, kind="check_out"),
-            Block("close", "closing", 5, _AWAY),
+            Block("close", "closing", 3, _TAP),
         ),
     )
 
@@ -88,10 +99,16 @@ def _opgaven() -> RunSheet:
         (
             Block("arrival", "arrival", 20, _AWAY),
             Block("check-in", "talking", 15, _AWAY, kind="check_in"),
+            Block("agreements", "talking", 5, _AWAY, kind="agreements"),
+            Block("practice", "practising", 4, _TAP),
+            Block("framing", "framing", 3, _WRITE),
+            Block("missing", "missing", 4, _AWAY),
             Block("gather", "gathering", 8, _WRITE),
             Block("talk", "talking", 30, _AWAY, kind="talk"),
             Block("seek-no", "gathering", 4, _WRITE, seek_no=True),
-            Block("spread", "talking", 20, _AWAY, kind="spread"),
+            Block("spread", "spreading", 6, _TAP),
+            Block("topics", "clustering", 20, _AWAY),
+            Block("talk-topics", "talking", 20, _AWAY, kind="talk"),
             Block("break", "talking", 20, _AWAY, kind="break"),
             Block("propose", "proposing", 4, _WRITE),
             Block("vote", "voting", 4, _TAP),
@@ -100,7 +117,7 @@ def _opgaven() -> RunSheet:
             Block("decide", "deciding", 4, _TAP),
             Block("waterline", "talking", 20, _AWAY, kind="waterline"),
             Block("check-out", "talking", 10, _AWAY, kind="check_out"),
-            Block("close", "closing", 10, _AWAY),
+            Block("close", "closing", 4, _TAP),
         ),
     )
 
@@ -146,5 +163,8 @@ MODELS: dict[str, Block] = {block.id: block for block in _MODELS}
 ENDS = ("arrival", "closing")
 """The steps with which every run sheet begins and ends."""
 
-PARTS = frozenset({*(block.part for block in _MODELS), *((step, "", False) for step in ENDS)})
+WITHOUT_PHONES = ("arrival", "later", False)
+"""An arrival at which phones stay away: they come out when there is something to count."""
+
+PARTS = frozenset({*(block.part for block in _MODELS), *((step, "", False) for step in ENDS), WITHOUT_PHONES})
 """Every kind of block there is."""

@@ -113,7 +113,7 @@ def _say(meeting: Meeting) -> str:
     block = meeting.block
     if waterline.here(meeting):
         return waterline.say(meeting)
-    if block.step in ("talking", "gathering"):
+    if block.step in ("arrival", "talking", "gathering"):
         return opening_words(block)
     if (own := OWN.get(block.step)) is not None:
         return own.say(meeting)

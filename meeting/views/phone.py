@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from meeting.procedure import text
+from meeting.procedure.agreeing import KIND as AGREEMENTS
 from meeting.procedure.state import OPTIONS, Call, Meeting, Participant, Phone, Round, RoundKind
 from meeting.procedure.voting import BallotCast
 from meeting.views import (
@@ -71,9 +72,10 @@ def _on_stage(card: View) -> View:
 
 
 def _at_hand(meeting: Meeting, screen: Screen) -> Screen:
-    """A phone that is away in this block is not asked to write: what people say is typed for them (rulings 2, 3)."""
+    """A phone that is away in this block is not asked for views: what people say is typed for them (rulings 2, 3)."""
     ask = screen.ask or LOOK
-    away = meeting.block.phone is Phone.AWAY and ask["form"] == "write" and not ask.get("aside")
+    wanted = ask["form"] == "write" or meeting.step == "spreading"
+    away = meeting.block.phone is Phone.AWAY and wanted and not ask.get("aside")
     return Screen(key("talk.away"), (screen.heading,), screen.cards) if away else screen
 
 
@@ -87,6 +89,8 @@ def _arrival(meeting: Meeting) -> Screen:
 def _talking(meeting: Meeting) -> Screen:
     if waterline.here(meeting):
         return waterline.talked(meeting)
+    if meeting.block.kind == AGREEMENTS:
+        return handouts.talked(meeting)
     own = meeting.block.question
     return Screen(key("talk.away"), ({"text": own} if own else key(f"talk.{meeting.block.kind}"),))
 

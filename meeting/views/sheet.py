@@ -98,6 +98,8 @@ def opening_words(block: Block) -> str:
     """Where the method's own sentence for the beginning of a block stands."""
     if block.step == "talking":
         return f"say.talk.{block.kind}"
+    if block.step == "arrival" and block.kind:
+        return f"say.arrival.{block.kind}"
     if block.step == "gathering" and not block.seek_no:
         return "say.gather.aloud" if block.phone is Phone.AWAY else "say.gather"
     if block.step == "gathering":

@@ -9,12 +9,21 @@ from meeting.web.wording import Wording, short, spaced
 
 
 def room(say: Wording) -> Update:
-    part = Part(lambda *shown: join(say, *shown), "k-fill")
+    part = Part(lambda later, *shown: (_welcome if later else join)(say, *shown), "k-fill")
 
     def update(view: Shown) -> None:
-        part(view["code"], view["address"], view["mandate_line"])
+        part(view["kind"] == "later", view["code"], view["address"], view["mandate_line"])
 
     return update
+
+
+def _welcome(say: Wording, code: str, address: str, mandate: Shown | None) -> None:
+    """Where phones come out later: no code yet, but who decides stands there before people speak."""
+    with box("k-fill k-middle"):
+        named(Text("h1", say("room.later.title"), "k-h1 k-wide"), "heading")
+        Text("p", say("room.later.sub"), "k-body")
+        if mandate:
+            named(Text("p", say.sentence(mandate), "k-mandate"), "mandate")
 
 
 def join(say: Wording, code: str, address: str, mandate: Shown | None = None) -> None:
