@@ -35,6 +35,7 @@ from meeting.settings import Settings
 from meeting.store import catalogue
 from meeting.store.log import open_store
 from meeting.web import (
+    commissioner,
     console,
     desk,
     doors,
@@ -216,7 +217,7 @@ def _add_screens(app: FastAPI, house: House) -> None:
         name: translator("nl")(f"popup.{name}")
         for name in ("connection_lost", "trying_to_reconnect", "message_too_long", "message_too_long_body")
     }
-    for screen in (desk, console, helping, room, paper):
+    for screen in (desk, console, helping, commissioner, room, paper):
         screen.pages(house)
     socketio_guard.guard()
     ui.run_with(
