@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from meeting.procedure import addressing
+from meeting.procedure.clustering import members, single_voices, topics
 from meeting.procedure.deciding import few_answered
 from meeting.procedure.gathering import NO
 from meeting.procedure.proposing import PUT, WORDING
+from meeting.procedure.spreading import countable, recognised
 from meeting.procedure.state import (
     AnswerKind,
     Block,
@@ -24,6 +26,7 @@ from meeting.procedure.state import (
     Origin,
     Outcome,
     Proposal,
+    Recognition,
     Round,
     RoundKind,
     Tally,
@@ -59,16 +62,33 @@ class Talk:
 
 @dataclass(frozen=True)
 class Voice:
-    """One viewpoint. `no`: it came when people looked for the no."""
+    """One viewpoint. `no`: it came when people looked for the no.
+
+    `recognised`: how many others recognise it, of whom `aloud` said so; `otherwise`: what it sees otherwise;
+    `misfit`: its author says that it does not belong where it lies.
+    """
 
     text: str
     no: bool
     origin: Origin
+    recognised: int = 0
+    aloud: int = 0
+    otherwise: str | None = None
+    misfit: bool = False
 
 
 @dataclass(frozen=True)
 class Gathered:
     part: Part
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Viewpoints that people laid together, each in its own words. `confirmed`: the room said the name is right."""
+
+    name: str | None
+    confirmed: bool
     voices: tuple[Voice, ...]
 
 
@@ -249,6 +269,7 @@ class Account:
     boxes: int
     late: int
     wiped_at: datetime | None
+    returned: int = 0
 
 
 @dataclass(frozen=True)
@@ -274,6 +295,8 @@ class Report:
     points: tuple[Point, ...] = ()
     below: tuple[Below, ...] = ()
     heard: Heard | None = None
+    topics: tuple[Topic, ...] = ()
+    single: tuple[Voice, ...] = ()
 
     @property
     def draft(self) -> bool:
@@ -309,6 +332,8 @@ def report(meeting: Meeting) -> Report:
         decisions=_decisions(meeting),
         left_over=_left_over(meeting),
         account=_account(meeting),
+        topics=_topics(meeting),
+        single=_single(meeting),
         points=points(meeting),
         below=_below(meeting),
         heard=meeting.heard,
@@ -336,14 +361,49 @@ def _talks(meeting: Meeting) -> tuple[Talk, ...]:
 
 
 def _gathered(meeting: Meeting) -> tuple[Gathered, ...]:
-    """Every viewpoint of the harvest; as long as people talk only what the room has seen."""
-    voices = sorted(meeting.viewpoints.values(), key=lambda viewpoint: viewpoint.number)
-    voices = [each for each in voices if each.counts and (each.shown or meeting.closed_at)]
     found = (
-        (block, tuple(Voice(v.text, v.kind == NO, v.origin) for v in voices if v.block == block.id))
+        (block, tuple(_voice(each, meeting) for each in _seen(meeting) if each.block == block.id))
         for block in meeting.sheet
     )
     return tuple(Gathered(_part(block), of_block) for block, of_block in found if of_block)
+
+
+def _seen(meeting: Meeting) -> list[Viewpoint]:
+    """Every viewpoint of the harvest, as it came in; as long as people talk only what the room has seen."""
+    voices = sorted(meeting.viewpoints.values(), key=lambda viewpoint: viewpoint.number)
+    return [each for each in voices if each.counts and (each.shown or meeting.closed_at)]
+
+
+def _voice(viewpoint: Viewpoint, meeting: Meeting) -> Voice:
+    """Numbers only where the room has seen them; of what was taken back nothing is left here either."""
+    other = meeting.viewpoints.get(viewpoint.otherwise_of or "")
+    told = countable(meeting)
+    return Voice(
+        text=viewpoint.text,
+        no=viewpoint.kind == NO,
+        origin=viewpoint.origin,
+        recognised=recognised(meeting, viewpoint) if told else 0,
+        aloud=meeting.recognitions.get(viewpoint.id, Recognition()).aloud if told else 0,
+        otherwise=other.text if other is not None and other.counts else None,
+        misfit=viewpoint.fits is False,
+    )
+
+
+def _topics(meeting: Meeting) -> tuple[Topic, ...]:
+    """In the order in which people made them; a topic whose voices the room has not seen is none yet."""
+    seen = {each.id for each in _seen(meeting)}
+    found = []
+    for topic in sorted(topics(meeting), key=lambda each: each.number):
+        voices = tuple(_voice(each, meeting) for each in members(meeting, topic) if each.id in seen)
+        if voices:
+            found.append(Topic(topic.name, topic.confirmed, voices))
+    return tuple(found)
+
+
+def _single(meeting: Meeting) -> tuple[Voice, ...]:
+    """What stands by itself beside the topics."""
+    alone = {each.id for each in single_voices(meeting)}
+    return tuple(_voice(each, meeting) for each in _seen(meeting) if each.id in alone)
 
 
 # The decisions
@@ -537,6 +597,7 @@ def _account(meeting: Meeting) -> Account:
         cancelled=sum(bool(known.cancelled) for known in meeting.rounds),
         boxes=len(meeting.boxes),
         late=sum(each.late and each.counts for each in voices),
+        returned=sum(each.returns for each in voices),
         wiped_at=max((known.destroyed_at for known in meeting.rounds if known.destroyed_at), default=None),
     )
 

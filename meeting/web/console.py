@@ -220,7 +220,8 @@ class Console:
         for text in dict.fromkeys([*map(say.sentence, lines), say(title) if title in say else ""]):
             if text and text != say.sentence(heading):
                 Text("p", text)
-        if options := ask.get("options"):
+        also = [{"text": say(f"{ask['also']['key']}.title")}] if "also" in ask else []
+        if options := [*ask.get("options", ()), *also]:
             with box("k-options", "ul"):
                 for option in options:
                     Text("li", option.get("text") or say(f"option.{option['id']}"))

@@ -51,16 +51,16 @@ def _draw(say: Wording, topic: Shown | None, cards: list[Shown]) -> None:
             if "cards" in card:
                 _topic_card(say, card)
             else:
-                voice_card(say, {**card, "label": {"key": "room.topics.single", "values": {}}}, "k-single")
+                voice_card(say, card, alone=True)
 
 
 def _topic_card(say: Wording, topic: Shown) -> None:
     """A topic by its name; without one its viewpoints themselves."""
     with named(box("k-card k-view k-topic", "article"), "topic"):
+        Text("p", say("room.topic" if topic["name"] else "room.topics.unnamed"), "k-label")
         if topic["name"]:
-            Text("p", topic["name"], "k-words")
+            Text("p", topic["name"], "k-words k-strong")
         else:
-            Text("p", say("room.topics.unnamed"), "k-label")
             for card in topic["cards"]:
                 Text("p", card["text"], "k-body")
         if topic["size"]:
@@ -239,7 +239,7 @@ class Desk:
     def _draw_topic(self, topic: Shown) -> None:
         say, named_so = self._lead.say, {"cluster_id": topic["id"], "rev": topic["rev"]}
         with named(box(f"k-row {'k-gold-edge' if topic['misfits'] else ''}"), f"topic-{topic['id']}"):
-            Text("h3", self._name(topic), "k-words")
+            Text("p", self._name(topic), "k-words k-strong")
             Text("p", " · ".join(_facts(say, topic)), "k-meta")
             for card in topic["cards"]:
                 self._draw_member(topic, card)

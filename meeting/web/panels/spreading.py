@@ -39,11 +39,13 @@ def _draw_counted(say: Wording, cards: list[Shown]) -> None:
             voice_card(say, card)
 
 
-def voice_card(say: Wording, card: Shown, look: str = "") -> None:
+def voice_card(say: Wording, card: Shown, look: str = "", *, alone: bool = False) -> None:
     """A viewpoint in its own words, what it sees otherwise, and how many recognise it once that may be seen."""
+    labels = [say("room.topics.single")] if alone else []
+    labels += [say.sentence(card["label"])] if card["label"] else []
     with named(box(f"k-card k-view {look} {'k-no' if card['no'] else ''}", "article"), "card"):
-        if card["label"]:
-            Text("p", say.sentence(card["label"]), "k-label")
+        if labels:
+            Text("p", " · ".join(labels), "k-label")
         Text("p", card["text"], "k-words")
         for item in card["items"]:
             Text("p", say(item["key"]), "k-label")
