@@ -115,11 +115,18 @@ class Teller:
         return self.words(f"report.{key}", who=mandate.decider or "", date=date)
 
     def part(self, part: Part) -> str:
-        """What a block of the evening is called."""
+        """What a block of the evening is called: its own name, or that of its kind."""
+        if part.title:
+            return part.title
         if part.seek_no:
             return self.say("part.seek_no")
         named = f"report.part.{part.kind}"
         return self.words(named) if part.kind and named in self.words else self.say(f"part.{part.step}")
+
+    @property
+    def planned(self) -> bool:
+        """Whether it is known how long the parts of the evening were to take."""
+        return any(stay.planned for stay in self.report.path)
 
     def minutes(self, start: dt.datetime, end: dt.datetime) -> str:
         return self.many("minutes", max(1, round((end - start).total_seconds() / 60)))

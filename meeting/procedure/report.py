@@ -37,21 +37,35 @@ from meeting.procedure.state import (
 
 @dataclass(frozen=True)
 class Part:
-    """What a block of the run sheet was: its step, and the wording that a talk or a search for the no has."""
+    """What a block of the run sheet was: its step, the wording that a talk or a search for the no has, its own name."""
 
     step: str
     kind: str
     seek_no: bool
+    title: str = ""
 
 
 @dataclass(frozen=True)
 class Stay:
-    """One stay in a block, until the next; `reason` is why people jumped to it."""
+    """One stay in a block, until the next; `reason` is why people jumped to it, `words` what was said of that.
+
+    `planned` are the minutes it was to take: for the first stay in a block, as far as the plan is known.
+    """
 
     part: Part
     at: datetime
     until: datetime | None
     reason: str | None
+    planned: int | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A block that was left out, and why."""
+
+    part: Part
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -287,6 +301,7 @@ class Report:
     closed_at: datetime | None
     people: int
     path: tuple[Stay, ...]
+    skipped: tuple[Skipped, ...]
     talks: tuple[Talk, ...]
     gathered: tuple[Gathered, ...]
     decisions: tuple[Decided, ...]
@@ -327,6 +342,7 @@ def report(meeting: Meeting) -> Report:
         closed_at=meeting.closed_at,
         people=len(meeting.participants),
         path=_path(meeting),
+        skipped=_skipped(meeting),
         talks=_talks(meeting),
         gathered=_gathered(meeting),
         decisions=_decisions(meeting),
@@ -344,15 +360,27 @@ def report(meeting: Meeting) -> Report:
 
 
 def _part(block: Block) -> Part:
-    return Part(block.step, block.kind, block.seek_no)
+    return Part(block.step, block.kind, block.seek_no, block.title)
 
 
 def _path(meeting: Meeting) -> tuple[Stay, ...]:
     ends = [visit.at for visit in meeting.visits[1:]] + [meeting.closed_at]
+    blocks = [visit.block for visit in meeting.visits]
     return tuple(
-        Stay(_part(meeting.block_of(visit.block)), visit.at, until, visit.reason)
-        for visit, until in zip(meeting.visits, ends, strict=False)
+        Stay(
+            part=_part(meeting.block_of(visit.block)),
+            at=visit.at,
+            until=until,
+            reason=visit.reason,
+            planned=visit.planned if meeting.template and visit.block not in blocks[:number] else None,
+            words=visit.words,
+        )
+        for number, (visit, until) in enumerate(zip(meeting.visits, ends, strict=False))
     )
+
+
+def _skipped(meeting: Meeting) -> tuple[Skipped, ...]:
+    return tuple(Skipped(_part(block), block.skipped) for block in meeting.sheet if block.skipped)
 
 
 def _talks(meeting: Meeting) -> tuple[Talk, ...]:

@@ -142,7 +142,8 @@ def test_codes_that_live_and_codes_that_are_gone():
 def test_there_are_words_for_everything_that_can_happen(language):
     words = translator(language)
     keys = [f"mandate.{level}{dated}" for level in ("together", "advise") for dated in ("", ".dated")]
-    keys += [f"part.{step}" for step in STEPS] + [f"jump.{reason}" for reason in JUMP_REASONS]
+    keys += [f"part.{step}" for step in STEPS]
+    keys += [f"{why}.{reason}" for why in ("jump", "skip") for reason in JUMP_REASONS]
     keys += [f"kind.{kind}" for kind in DecisionKind] + [f"outcome.{outcome}" for outcome in Outcome]
     keys += [f"ended.{kind}" for kind in ENDS_WITHOUT] + [f"account.held.{reason}" for reason in HOLD_REASONS]
     keys += [f"option.{option}" for options in OPTIONS.values() for option in options]

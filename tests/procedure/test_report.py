@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import pytest
 
 from meeting.procedure import replay
+from meeting.procedure.arranging import ChangeBlock, SkipBlock
 from meeting.procedure.core import Event
 from meeting.procedure.report import Decided, Report, report
+from meeting.procedure.sheet import ExplainJump
 from meeting.procedure.state import AnswerKind, DecisionKind, Meeting
 from meeting.store.codec import CODEC
 from tests.harvest.evening import EVENINGS, PROPOSAL, advice, going_on, square, unanimous, undecided
+from tests.procedure.acts import hall
 
 
 def only(found: Report) -> Decided:
@@ -144,3 +147,30 @@ def _texts(value: Any) -> list[str]:
     if is_dataclass(value):
         return [text for field in fields(value) for text in _texts(getattr(value, field.name))]
     return []
+
+
+def test_the_path_tells_the_plan_the_reason_of_a_jump_its_words_and_what_was_left_out() -> None:
+    here = hall(1)
+    here.lead(ChangeBlock, sheet_rev=1, block_id="talk", title="Aan tafel")
+    here.lead(SkipBlock, sheet_rev=2, block_id="spread", reason="time")
+    here.go("talk")
+    here.lead(ChangeBlock, sheet_rev=3, block_id="talk", minutes=50)
+    here.go("gather")
+    here.go("talk")
+    here.lead(ExplainJump, visit=2, text="Er werd al gepraat.")
+    found = report(here.meeting)
+    told = [(stay.part.title, stay.planned, stay.reason, stay.words) for stay in found.path]
+    assert told == [
+        ("", 15, None, None),
+        ("Aan tafel", 30, "other", "Er werd al gepraat."),
+        ("", 7, "other", None),
+        ("Aan tafel", None, None, None),
+    ]
+    assert [(each.part.kind, each.reason) for each in found.skipped] == [("spread", "time")]
+
+
+def test_a_meeting_from_before_plans_were_kept_tells_none() -> None:
+    here = hall(1)
+    older = replace(here.log[0], template="")
+    found = report(replay([older, *here.log[1:]], Meeting()))
+    assert [stay.planned for stay in found.path] == [None]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from meeting.procedure.closing import CloseMeeting
 from meeting.procedure.gathering import ShowViewpoints
-from meeting.procedure.sheet import JUMP_REASONS, BlockEntered, EnterBlock, SetDisplay
+from meeting.procedure.sheet import JUMP_REASONS, BlockEntered, EnterBlock, ExplainJump, SetDisplay
 from meeting.procedure.state import Display, Phone
 from meeting.procedure.talking import TakeNote
 from meeting.procedure.templates import EVENING
@@ -181,3 +182,40 @@ def test_entering_a_talk_does_not_reset_the_count_leaving_it_does() -> None:
     assert stuck.meeting.talked_after == 0
     stuck.go("vote")
     assert stuck.meeting.talked_after == 3
+
+
+# Words afterwards
+
+
+def jumped() -> Hall:
+    here = hall(1)
+    here.go("talk")
+    return here
+
+
+def test_a_jump_gets_words_afterwards_also_when_people_have_moved_on() -> None:
+    here = jumped()
+    here.go("seek-no")
+    here.lead(ExplainJump, visit=2, text=" Er was  nog te weinig gezegd. ")
+    assert here.meeting.visits[1].words == "Er was nog te weinig gezegd."
+
+
+def test_words_of_a_jump_are_written_anew() -> None:
+    here = jumped()
+    here.lead(ExplainJump, visit=2, text="Tijd.")
+    here.lead(ExplainJump, visit=2, text="De bus ging.")
+    assert here.meeting.visits[1].words == "De bus ging."
+    assert here.lead(ExplainJump, visit=2, text="De bus ging.") == ()
+
+
+@pytest.mark.parametrize("visit", [0, 1, 3, -1])
+def test_only_a_jump_is_explained(visit: int) -> None:
+    assert jumped().refused(jumped().lead, ExplainJump, visit=visit, text="Tijd.") == "not_a_jump"
+
+
+def test_a_jump_can_still_be_explained_when_the_meeting_is_over() -> None:
+    here = jumped()
+    here.go("close")
+    here.lead(CloseMeeting)
+    here.lead(ExplainJump, visit=2, text="De bus ging.")
+    assert here.meeting.visits[1].words == "De bus ging."
