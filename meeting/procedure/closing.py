@@ -34,7 +34,7 @@ def close_meeting(command: CloseMeeting, meeting: Meeting) -> Iterator[Event]:
     if meeting.open_round:
         raise Refused("round_open")
     yield from count_heard(meeting)
-    yield from destroy_boxes(meeting)
+    yield from destroy_boxes(meeting, check_out=True)
     yield MeetingClosed()
 
 

@@ -338,6 +338,8 @@ def _(command: AskAlike, meeting: Meeting) -> bool:
 
 @decide.register
 def ask_alike(command: AskAlike, meeting: Meeting) -> Iterator[Event]:
+    if meeting.closed_at:
+        return
     viewpoint, other = _known(command.viewpoint_id, meeting), _known(command.other, meeting)
     if not other.seen or viewpoint.author is None or viewpoint.author == other.author or viewpoint.alike is not None:
         return

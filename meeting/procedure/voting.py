@@ -260,9 +260,10 @@ def living_box(meeting: Meeting, round_id: str) -> Box:
     return box
 
 
-def destroy_boxes(meeting: Meeting) -> Iterator[BoxDestroyed]:
-    """Every box that still lives."""
-    for known in (*meeting.rounds, *([meeting.check_out] if meeting.check_out else [])):
+def destroy_boxes(meeting: Meeting, *, check_out: bool = False) -> Iterator[BoxDestroyed]:
+    """Every box of a round that still lives; with `check_out` that of the question at the end too."""
+    last = (meeting.check_out,) if check_out and meeting.check_out else ()
+    for known in (*meeting.rounds, *last):
         if known.id in meeting.boxes:
             yield BoxDestroyed(round_id=known.id)
 
@@ -597,7 +598,7 @@ def result_accepted(event: ResultAccepted, meeting: Meeting) -> Meeting:
 @decide.register
 def expire_boxes(command: ExpireBoxes, meeting: Meeting) -> Iterator[Event]:
     if meeting.last_at and command.at - meeting.last_at >= BOX_LIVES_AT_MOST:
-        yield from destroy_boxes(meeting)
+        yield from destroy_boxes(meeting, check_out=True)
 
 
 @evolve.register

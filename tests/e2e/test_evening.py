@@ -225,6 +225,10 @@ def decide(console: Console, phones: list[Hand], room: Locator) -> None:
     expect(console.page.locator("[data-testid=jump-close][aria-current=step]")).to_be_visible()
     phones[1].tap("Laat zien")
     phones[1].says(NEED)
+    console.next("ask_heard")
+    phones[0].says("Voelde jij je gehoord?")
+    phones[0].choose("Een beetje")
+    phones[0].says("Je antwoord is binnen.")
     console.next_twice("close_meeting")
     phones[0].says("Dit gesprek is afgelopen.")
 

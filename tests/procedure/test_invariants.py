@@ -22,14 +22,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from meeting.procedure import handle, replay
+from meeting.procedure.addressing import AddressNeed, answers_to, points
 from meeting.procedure.agreeing import ConfirmAgreements
 from meeting.procedure.arranging import AddBlock, SkipBlock
 from meeting.procedure.arrival import Join, OpenMeeting
 from meeting.procedure.beside import AgreeToMerge, DropProposal, LayBeside, MergeProposals
 from meeting.procedure.channels import counted
+from meeting.procedure.checking_out import HeardAsked
 from meeting.procedure.closing import CloseMeeting, MeetingClosed
 from meeting.procedure.clustering import JudgePlace, members, single_voices, topics
-from meeting.procedure.core import ALWAYS, STEPS, Command, Event, Refused, Role, Sealed, SecretCommand
+from meeting.procedure.conflicting import FlagConflict
+from meeting.procedure.core import AFTER_CLOSE, ALWAYS, STEPS, Command, Event, Refused, Role, Sealed, SecretCommand
 from meeting.procedure.counting import count
 from meeting.procedure.deciding import DecisionAdopted, DecisionEnded
 from meeting.procedure.framing import CountHands, JudgeQuestion, NoteJudgement, RewordQuestion, ShowFit
@@ -51,6 +54,7 @@ from meeting.procedure.minority import (
 from meeting.procedure.missing import HoldMissing
 from meeting.procedure.practising import OpenPractice
 from meeting.procedure.proposing import AmendProposal, ConfirmProposal, PutProposal, TableProposal
+from meeting.procedure.restating import RestatementSettled, RestateNeed
 from meeting.procedure.sheet import JUMP_REASONS, EnterBlock, ExplainJump, SetDisplay
 from meeting.procedure.spreading import (
     AskAlike,
@@ -77,6 +81,7 @@ from meeting.procedure.state import (
     Phone,
     RoundKind,
     RunSheet,
+    Verdict,
 )
 from meeting.procedure.templates import EVENING, MODELS, TEMPLATES
 from meeting.procedure.voting import (
@@ -90,6 +95,7 @@ from meeting.procedure.voting import (
     RoundOpened,
     chosen,
 )
+from meeting.procedure.waterline import KeepGrain, NameSides
 from meeting.procedure.weaving import PositionSettled, ReplyGiven
 
 from .acts import Hall, Person
@@ -105,6 +111,7 @@ ANSWERED_ONCE: frozenset[type[Command]] = frozenset({OpenMeeting})
 
 DONE_ANEW: frozenset[type[Command]] = frozenset(
     {AddPosition, ConfirmProposal, ExpireBoxes, Join, SetDisplay, ShareAnswers, ShareSuggestions, ShowViewpoints}
+    | {AddressNeed, FlagConflict, KeepGrain, NameSides}
     | {AskAlike, JudgePlace, Recognise, RecogniseAloud, SpreadViewpoint, WithdrawRecognition}
 )
 """Sent again after something else was done in between, these are done once more: they say how things should be."""
@@ -293,6 +300,24 @@ class Fields:
                 return chance.choice(list(Level))
             case "display":
                 return chance.choice((None, *Display) if may_be_none else tuple(Display))
+            case "other_id":
+                return self.position()
+            case "grain_id":
+                return self.one_of([each.id for each in meeting.grains])
+            case "point_id":
+                return self.one_of([*points(meeting), *(each.id for each in meeting.positions)])
+            case "said":
+                return len(answers_to(known.get("point_id", ""), meeting)) + chance.choice((0, 0, 0, 1))
+            case "verdict":
+                return chance.choice(list(Verdict))
+            case "due":
+                return chance.choice((None, date(2025, 1, 1), date(2027, 3, 1)))
+            case "asks" | "kept" | "on":
+                return chance.random() < 0.7
+            case "final":
+                return chance.random() < 0.2
+            case "first" | "second":
+                return chance.choice(WORDS)
             case "judgement_id":
                 return self.one_of(sorted(meeting.judgements))
             case "missing_id":
@@ -522,6 +547,9 @@ def _weave(hall: Hall, chance: Random) -> None:
     if position.spoken and position.answer is None and chance.random() < 0.3:
         hall.lead(WithdrawPosition, position_id=position.id, rev=position.rev)
         return
+    if not position.asking and position.restated is None and chance.random() < 0.2:
+        hall.lead(RestateNeed, position_id=position.id, rev=position.rev, text="Zo hebben wij het gehoord")
+        return
     if not position.asking:
         hall.treat(position.id, chance.choice(list(AnswerKind)), text="Zo dan", owner="Fatima")
     for person in hall.people:
@@ -710,7 +738,7 @@ class Walk(RuleBasedStateMachine):
         match event:
             case RoundOpened():
                 assert before.open_round is None
-                assert list(after.boxes) == [event.round_id]
+                assert set(after.boxes) - {after.check_out.id if after.check_out else ""} == {event.round_id}
                 self.check_opened(event, before)
             case RoundClosed():
                 box = before.boxes[event.round_id]
@@ -735,6 +763,8 @@ class Walk(RuleBasedStateMachine):
             case SuggestionShared():
                 assert self.author_voted(event.suggestion_id, event.round_id) is False
                 assert after.position_of(event.suggestion_id) is None
+            case RestatementSettled():
+                self.check_authors_word(event.position_id, event.author, before)
             case PositionSettled():
                 self.check_settled(event, before, after)
             case DecisionAdopted():
@@ -781,10 +811,7 @@ class Walk(RuleBasedStateMachine):
         position = before.position_of(event.position_id)
         assert position is not None
         assert position.answer is not None
-        if not position.spoken and position.round_id in before.boxes:
-            said = before.boxes[position.round_id].get((position.id, self.authors[position.id]))
-            current = isinstance(said, ReplyGiven) and said.answer == position.rev
-            assert event.author == ("silent" if not current else "fits" if said.fits else "misfits")  # type: ignore[union-attr]
+        self.check_authors_word(position.id, event.author, before)
         if event.author == "misfits" or (event.author == "silent" and position.answer.kind is AnswerKind.CHANGED):
             assert not event.stands
         carries = event.stands and position.answer.kind in (AnswerKind.ADDED, AnswerKind.CHANGED)
@@ -792,6 +819,15 @@ class Walk(RuleBasedStateMachine):
         assert after.proposal is not None
         assert after.proposal.version == before.proposal.version + carries
         assert not carries or after.proposal.current.cause == position.id
+
+    def check_authors_word(self, position_id: str, word: str, before: Meeting) -> None:
+        """Of a need that was written only its author's phone says whether a text about it is right."""
+        position = before.position_of(position_id)
+        assert position is not None
+        if not position.spoken and position.round_id in before.boxes:
+            said = before.boxes[position.round_id].get((position.id, self.authors[position.id]))
+            current = isinstance(said, ReplyGiven) and said.answer == position.rev
+            assert word == ("silent" if not current else "fits" if said.fits else "misfits")  # type: ignore[union-attr]
 
     def check_adopted(self, event: DecisionAdopted, before: Meeting, after: Meeting) -> None:
         last, proposal = before.last_round, before.proposal
@@ -804,8 +840,9 @@ class Walk(RuleBasedStateMachine):
         assert before.carried is not None
         assert proposal.id in (before.carried.proposal, before.carried.carried)
         quorum = 2 * last.tally.turnout >= last.tally.electorate
-        assert (event.kind is DecisionKind.FULL) is (last.tally["not_yet"] == 0 and quorum)
-        for position in before.positions_on(before.decision):
+        stands = any(position.final and position.unmet for position in before.positions_now)
+        assert (event.kind is DecisionKind.FULL) is (last.tally["not_yet"] == 0 and quorum and not stands)
+        for position in before.positions_now:
             assert position.settled or position.unmet or position.withdrawn
             carried = (
                 position.settled and position.answer and position.answer.kind in (AnswerKind.ADDED, AnswerKind.CHANGED)
@@ -846,7 +883,7 @@ class Walk(RuleBasedStateMachine):
     def one_round_is_open_and_one_box_lives(self) -> None:
         meeting = self.hall.meeting
         assert sum(known.open for known in meeting.rounds) <= 1
-        assert len(meeting.boxes) <= 1
+        assert len(set(meeting.boxes) - {meeting.check_out.id if meeting.check_out else ""}) <= 1
         assert set(meeting.boxes) == set(self.hall.keys)
         assert not (meeting.closed_at and meeting.boxes)
 
@@ -878,8 +915,25 @@ class Walk(RuleBasedStateMachine):
             elif known.open:
                 raise AssertionError("an open round without a box")
         told = [event.round_id for event in self.hall.log if isinstance(event, BoxDestroyed)]
-        opened = [event.round_id for event in self.hall.log if isinstance(event, RoundOpened)]
+        opened = [event.round_id for event in self.hall.log if isinstance(event, RoundOpened | HeardAsked)]
         assert set(opened) - set(told) == set(meeting.boxes)
+
+    @invariant()
+    def needs_that_contradict_each_other_are_never_both_added(self) -> None:
+        for position in self.hall.meeting.positions:
+            for other in map(self.hall.meeting.position_of, position.conflicts):
+                assert other is not None
+                assert position.id in other.conflicts
+                assert not (position.carried and other.carried)
+
+    @invariant()
+    def a_no_that_wants_no_more_questions_is_never_asked_about(self) -> None:
+        assert not any(position.final and position.open for position in self.hall.meeting.positions)
+
+    @invariant()
+    def what_is_told_of_being_heard_points_at_nobody(self) -> None:
+        heard = self.hall.meeting.heard
+        assert heard is None or all(n is None or n >= 5 for _, n in heard.cells)
 
     @invariant()
     def every_viewpoint_can_be_reached(self) -> None:
@@ -939,9 +993,11 @@ class Walk(RuleBasedStateMachine):
         self.one_round_is_open_and_one_box_lives()
         closed, chance = self.hall.meeting, Random(7)
         for kind in COMMANDS:
-            self._wild(kind, closed, chance)
+            if kind not in AFTER_CLOSE:
+                self._wild(kind, closed, chance)
         for again in self.accepted[-20:]:
-            self.send(again)
+            if type(again) not in AFTER_CLOSE:
+                self.send(again)
         assert self.hall.meeting is closed
         self.check_replay(7)
 

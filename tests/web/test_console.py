@@ -103,6 +103,8 @@ def test_a_conversation_is_led_from_arrival_to_an_adopted_decision(leading, room
     leading.at("decision-review-on").fill("2027-06-01")
     leading.press_twice("Leg besluit vast")
     leading.press("Rond af")
+    leading.press("Vraag: voelde jij je gehoord?")
+    expect(leading.at("heard-answered")).to_have_text("0 van de 10 telefoons hebben geantwoord")
     leading.press_twice("Sluit bijeenkomst")
     expect(leading.page.locator(".k-bar-top .k-over")).to_be_visible()
     expect(leading.at("closing-report")).to_be_visible()
