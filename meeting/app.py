@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from nicegui import core, ui
 from nicegui.translations import translations
 from starlette.exceptions import HTTPException
@@ -111,7 +111,7 @@ def new_meeting(settings: Settings, **wishes: Any) -> MeetingLinks:
 def build_app(house: House) -> ASGIApp:
     """All addresses of a server. One a process: NiceGUI keeps its pages in the module."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_ticking(house))
-    app.include_router(staff.routes(house, instance.NEW_MEETING_PATH, instance.new_meeting_pass(house.settings)))
+    app.include_router(_staff_routes(house))
     app.include_router(phone.routes(house))
     app.include_router(handouts.routes(house))
     app.include_router(transcript.routes(house))
@@ -252,6 +252,11 @@ async def _http_problem(request: Request, problem: Exception) -> Response:
 
 async def _broken(request: Request, problem: Exception) -> Response:
     return refusal(request.scope, 500, "failed")
+
+
+def _staff_routes(house: House) -> APIRouter:
+    terminal_pass = instance.new_meeting_pass(house.settings)
+    return staff.routes(house, instance.NEW_MEETING_PATH, instance.EXPORT_PATH, terminal_pass)
 
 
 def _names(house: House) -> set[str]:

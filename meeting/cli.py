@@ -1,4 +1,4 @@
-"""The commands of the terminal: `kring start` (the default), `kring new`, `kring restore` and `kring rehearse`."""
+"""The commands of the terminal: `kring start` (the default), `new`, `restore`, `export` and `rehearse`."""
 
 import _thread
 import json
@@ -189,6 +189,50 @@ def _agreed(chosen: Settings, time: str) -> bool:
 
 def _when(moment: datetime) -> str:
     return f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+@app.command()
+def export(
+    code: Annotated[str, typer.Argument(help="The join code of the meeting.")],
+    to: Annotated[Path | None, typer.Option(help="A file to write. Without it: to the screen.")] = None,
+    data: Data = None,
+    database: Database = None,
+    language: Language = None,
+) -> None:
+    """Print the log of a meeting as lines of JSON, whether or not Kring is running."""
+    from meeting.store.log import StoreError  # here, because it loads the whole database layer
+
+    with _plain_errors():
+        chosen = settings.read(data=data, database=database, language=language)
+        try:
+            lines = _log_of(chosen, code.replace(" ", ""))
+            if to is not None:
+                settings.write_private(to, "".join(f"{line}\n" for line in lines).encode())
+        except (StoreError, OSError) as problem:
+            _stop(str(problem), 1)
+        if to is None:
+            for line in lines:
+                typer.echo(line)
+        typer.echo(_say(chosen, "export.about"), err=True)
+
+
+def _log_of(chosen: Settings, code: str) -> list[str]:
+    """The lines of the log, from the server that runs or from the file."""
+    from meeting.store.export import read_lines
+
+    try:
+        with instance.hold(chosen.folder(), patience=2):
+            lines = read_lines(chosen.database, code)
+    except instance.AlreadyRunning as other:
+        if other.running is None:
+            _stop(_already(chosen, other), 1)
+        try:
+            lines = instance.ask_for_log(other.running, instance.new_meeting_pass(chosen), code)
+        except instance.NotAnswered as problem:
+            _stop(_say(chosen, "export.not_read", reason=problem), 1)
+    if not lines:
+        _stop(_say(chosen, "refused.unknown_code"), 1)
+    return lines
 
 
 @app.command()

@@ -19,6 +19,7 @@ from meeting.settings import Settings, write_private
 
 LOCK, RUNNING = "lock", "running.json"
 NEW_MEETING_PATH = "/api/meetings"
+EXPORT_PATH = "/api/export"
 PATIENCE = 10.0  # seconds a process may take between taking the folder and saying where it listens
 
 
@@ -86,17 +87,30 @@ def new_meeting_pass(settings: Settings) -> str:
 
 def ask_for_meeting(running: Running, token: str, wishes: Mapping[str, object]) -> MeetingLinks:
     """Lets the running server make the meeting, because only one process may write the database."""
+    answer = _asked(running, NEW_MEETING_PATH, token, wishes)
+    try:
+        return MeetingLinks(**{name: str(answer[name]) for name in ("code", "phone", "console", "room")})
+    except LookupError as problem:
+        raise NotAnswered(f"{type(problem).__name__}: {problem}") from problem
+
+
+def ask_for_log(running: Running, token: str, code: str) -> list[str]:
+    """Lets the running server read the log of a meeting: one line for each event."""
+    return [str(line) for line in _asked(running, EXPORT_PATH, token, {"code": code}).get("lines", [])]
+
+
+def _asked(running: Running, path: str, token: str, wishes: Mapping[str, object]) -> dict[str, Any]:
     body = json.dumps(dict(wishes)).encode()
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     place = urlsplit(running.address)
     connection = http.client.HTTPConnection(place.hostname or "localhost", running.port, timeout=PATIENCE)
     try:
-        connection.request("POST", NEW_MEETING_PATH, body, headers)
+        connection.request("POST", path, body, headers)
         response = connection.getresponse()
-        answer: Any = json.loads(response.read())
+        answer: dict[str, Any] = json.loads(response.read())
         if response.status >= 300:
             raise NotAnswered(str(answer.get("text") or answer.get("refused") or response.status))
-        return MeetingLinks(**{name: str(answer[name]) for name in ("code", "phone", "console", "room")})
+        return answer
     except (
         OSError,
         http.client.HTTPException,

@@ -1,5 +1,6 @@
 """The commands as a person types them, as far as they go without a server."""
 
+import json
 import os
 import subprocess
 import sys
@@ -81,3 +82,18 @@ def test_new_with_nothing_to_ask_is_one_sentence(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_export_gives_the_log_of_a_meeting_that_can_be_read_again(tmp_path: Path) -> None:
+    from meeting.store.codec import CODEC
+
+    data = ("--data", str(tmp_path), "--language", "en")
+    code = json.loads(kring("new", "--question", "Wat is er nodig?", "--json", *data).stdout)["code"]
+    done = kring("export", code, *data)
+    (opened,) = CODEC.from_lines(done.stdout.splitlines())
+    assert opened.question == "Wat is er nodig?"  # type: ignore[attr-defined]
+    assert "no ballots" in done.stderr
+    kept = tmp_path / "log.jsonl"
+    assert kring("export", code, "--to", str(kept), *data).returncode == 0
+    assert kept.read_text() == done.stdout
+    assert kring("export", "000000", *data).returncode == 1

@@ -10,13 +10,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from meeting.procedure.core import Refused, Role
+from meeting.store.export import log_lines
 from meeting.web import doors
 from meeting.web.house import Entrance, House
 from meeting.web.plain import as_json, as_page, language_of
 
 
-def routes(house: House, new_meeting_path: str, new_meeting_pass: str) -> APIRouter:
-    """The addresses of the doors for staff; whoever knows the pass may make a meeting."""
+def routes(house: House, new_meeting_path: str, export_path: str, terminal_pass: str) -> APIRouter:
+    """The addresses of the doors for staff; whoever knows the pass may make a meeting, and read a log."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/in/{token}")
@@ -31,8 +32,7 @@ def routes(house: House, new_meeting_path: str, new_meeting_pass: str) -> APIRou
     @router.post(new_meeting_path)
     async def new_meeting(request: Request) -> Response:
         language = language_of(request.headers)
-        given = request.headers.get("authorization", "").removeprefix("Bearer ")
-        if not hmac.compare_digest(given.encode(), new_meeting_pass.encode()):
+        if not _knows(request, terminal_pass):
             return as_json(Refused("not_your_role"), 403, language)
         try:
             links = await house.new_meeting(_object(await request.body()))
@@ -40,7 +40,24 @@ def routes(house: House, new_meeting_path: str, new_meeting_pass: str) -> APIRou
             return as_json(refused, 400, language)
         return JSONResponse(asdict(links), 201)
 
+    @router.post(export_path)
+    async def export(request: Request) -> Response:
+        language = language_of(request.headers)
+        if not _knows(request, terminal_pass):
+            return as_json(Refused("not_your_role"), 403, language)
+        try:
+            wish = _object(await request.body())
+            lines = await house.writer.run(log_lines, house.hall(str(wish.get("code"))).live.id)
+        except Refused as refused:
+            return as_json(refused, 400, language)
+        return JSONResponse({"lines": lines})
+
     return router
+
+
+def _knows(request: Request, terminal_pass: str) -> bool:
+    given = request.headers.get("authorization", "").removeprefix("Bearer ")
+    return hmac.compare_digest(given.encode(), terminal_pass.encode())
 
 
 def _place(entrance: Entrance) -> str:
