@@ -11,7 +11,7 @@ from nicegui import ui
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from meeting.instance import NEW_MEETING_PATH, new_meeting_pass
+from meeting.instance import EXPORT_PATH, NEW_MEETING_PATH, new_meeting_pass
 from meeting.procedure.core import Role
 from meeting.store import catalogue
 from tests.web.conftest import Line
@@ -134,6 +134,15 @@ def test_the_terminal_gets_a_meeting_with_its_pass_only(server):
         assert (empty.status_code, empty.json()["refused"]) == (400, "text_empty")
         wrong = client.post(NEW_MEETING_PATH, json={"question": "Wat nu?", "date": "morgen"}, headers=passed)
         assert wrong.json()["refused"] == "unreadable"
+
+
+def test_the_terminal_reads_a_log_with_its_pass_only(server, room):
+    passed = {"Authorization": f"Bearer {new_meeting_pass(server.settings)}"}
+    with server.client() as client:
+        read = client.post(EXPORT_PATH, json={"code": room.code}, headers=passed)
+        assert [json.loads(line)["name"] for line in read.json()["lines"]] == ["meeting_opened"]
+        assert client.post(EXPORT_PATH, json={"code": room.code}).status_code == 403
+        assert client.post(EXPORT_PATH, json={"code": "000000"}, headers=passed).json()["refused"] == "unknown_code"
 
 
 # NiceGUI's own socket

@@ -1,0 +1,129 @@
+"""Helpers with a link of their own: each has what belongs to the role, and is out at once when the link is revoked."""
+
+import secrets
+
+import pytest
+from playwright.sync_api import expect
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from meeting.live.hub import CUT_LINK
+from meeting.procedure.core import Role
+from meeting.procedure.sheet import EnterBlock
+from meeting.store import catalogue
+from meeting.views import LEADING
+
+from .browsing import Leading, chromium, page_of
+from .conftest import Line
+
+HELPERS = LEADING[1:]
+
+
+def link_of(room, role, label=None):
+    """A new link to this meeting, as an address of the server under test."""
+    address = room.server.run(room.server.house.new_link(room.live, role, label))
+    return f"{room.server.base}/in/{address.rpartition('/')[2]}"
+
+
+def inside(room, role):
+    """A client that came in by a link for this role; and the link as the store knows it."""
+    address = link_of(room, role)
+    client = room.server.client(follow_redirects=False)
+    assert client.get(address).status_code == 303
+    return client, catalogue.hashed(address.rpartition("/")[2])
+
+
+def ask(room, client, role, do, **fields):
+    message = {"id": secrets.token_urlsafe(16), "do": do, **fields}
+    return client.post(f"/api/{room.code}/do?as={role}", json=message).json()
+
+
+@pytest.mark.parametrize("role", HELPERS)
+def test_a_helper_may_speak_as_no_other_role(room, role):
+    client, _ = inside(room, role)
+    assert client.get(f"/api/{room.code}/state?as={role}").status_code == 200
+    for other in {*LEADING, Role.SCREEN} - {role}:
+        assert client.get(f"/api/{room.code}/state?as={other}").status_code == 403
+    assert client.get(f"/console/{room.code}").status_code == 200
+    assert client.get(f"/console/{room.code}/helpers").status_code == 403
+    assert client.get("/desk").status_code == 403
+
+
+def test_the_gate_refuses_a_helper_whatever_the_page_shows(room):
+    client, _ = inside(room, Role.NOTE_KEEPER)
+    seen = {"block": "arrival", "visit": 1}
+    assert ask(room, client, "note_keeper", "enter_block", to="check-in", **seen)["refused"] == "not_your_role"
+    assert ask(room, client, "note_keeper", "take_note", note_id="n", text="Koffie.", **seen)["ok"]
+    assert room.meeting.notes[0].text == "Koffie."
+    assert room.meeting.acts[-1].by is Role.NOTE_KEEPER
+
+
+def test_a_helper_sees_nothing_that_is_not_theirs_to_work_with(room):
+    phone = room.phone()
+    room.ask(EnterBlock, to="gather", reason="time")
+    phone.post({"id": "1", "do": "submit_viewpoint", "viewpoint_id": "v", "block_id": "gather", "text": "Van Jan."})
+    row = {"viewpoint_id": "v", "rev": 1, "moderated": 0, "block": "gather", "reason": "person"}
+    moderator, _ = inside(room, Role.MODERATOR)
+    assert ask(room, moderator, "moderator", "hold_viewpoint", **row)["ok"]
+    views = {}
+    for role in LEADING:
+        client = room.staff() if role is Role.FACILITATOR else inside(room, role)[0]
+        views[role] = client.get(f"/api/{room.code}/state?as={role}").text
+    assert [role for role in LEADING if "Van Jan." in views[role]] == [
+        Role.FACILITATOR,
+        Role.CO_FACILITATOR,
+        Role.MODERATOR,
+    ]
+    assert all("viewpoint_held" in view for view in views.values()), "no act goes unseen"
+
+
+@pytest.mark.parametrize("role", [*HELPERS, Role.SCREEN])
+def test_an_open_line_ends_when_its_link_is_revoked(server, room, role):
+    client, link = inside(room, role)
+    cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+    address = f"ws://127.0.0.1:{server.port}/api/{room.code}/socket?as={role}"
+    with connect(address, additional_headers={"Cookie": cookie}, close_timeout=1) as raw:
+        Line(raw).receive()
+        server.run(server.house.revoke(link))
+        with pytest.raises(ConnectionClosed) as ended:
+            raw.recv(1)
+    assert ended.value.rcvd.code == CUT_LINK
+    assert client.get(f"/api/{room.code}/state?as={role}").status_code == 403
+
+
+def test_guests_are_told_that_they_do_not_vote(room):
+    guest = room.server.client()
+    assert guest.post(f"/api/{room.code}/join", json={"language": "nl", "watching": True}).status_code == 204
+    mine = guest.get(f"/api/{room.code}/state").json()["mine"]
+    assert (mine["votes"], mine["lines"]) == (False, [{"key": "vote.right.no", "values": {}}])
+    assert room.phone().client.get(f"/api/{room.code}/state").json()["mine"]["votes"] is True
+
+
+def test_links_are_handed_out_used_and_taken_back(room):
+    with chromium() as browser, page_of(browser, room.links.console) as page:
+        page.goto(f"{room.server.base}/console/{room.code}/helpers")
+        leading = Leading(page)
+        leading.at("helper-role-note_keeper").check()
+        leading.at("helper-label").fill("Notulist Anne")
+        leading.at("helper-make").click()
+        link = leading.at("helper-link").input_value()
+        with page_of(browser, f"{room.server.base}/in/{link.rpartition('/')[2]}") as hers:
+            anne = Leading(hers)
+            expect(anne.at("role")).to_have_text("notulist")
+            expect(anne.at("primary")).to_be_hidden()
+            anne.write("note", "Iemand bracht koekjes mee.")
+            expect(anne.at("log-newest")).to_contain_text("Notitie gemaakt")
+            page.goto(f"{room.server.base}/console/{room.code}")
+            expect(leading.at("log-newest")).to_contain_text("notulist")
+            leading.at("log").locator("summary").click()
+            leading.at("undo").first.click()
+            expect(hers.get_by_text("Iemand bracht koekjes mee.")).to_have_count(0)
+            expect(anne.at("log-newest")).to_contain_text("Ongedaan gemaakt: Notitie gemaakt")
+            page.goto(f"{room.server.base}/console/{room.code}/helpers")
+            row = leading.at("link-note_keeper")
+            expect(row).to_contain_text("Notulist Anne")
+            expect(row).to_contain_text("laatst gebruikt")
+            row.get_by_test_id("revoke").click()
+            row.get_by_test_id("revoke-sure").click()
+            expect(hers.get_by_text("Deze link werkt niet meer.")).to_be_visible()
+            expect(row).to_have_count(0)
