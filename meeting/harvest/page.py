@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from meeting.harvest.ring import Shares, dot, ring
+from meeting.procedure.agreeing import FIXED
 from meeting.procedure.report import Decided, Need, Part, Point, Report, Said, Vote
 from meeting.procedure.state import (
     ABSTAIN,
@@ -140,6 +141,11 @@ class Teller:
         sentences += [self.many("lead.voices", voices)] if voices else []
         sentences += [self.many("lead.votes", votes)] if votes else []
         return " ".join(sentences)
+
+    @property
+    def agreements(self) -> tuple[str, ...]:
+        """The agreements of the method, by the name of their words."""
+        return FIXED
 
     # Decisions
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from meeting.procedure import addressing
+from meeting.procedure.beginning import Beginning, beginning
 from meeting.procedure.clustering import members, single_voices, topics
 from meeting.procedure.deciding import few_answered
 from meeting.procedure.gathering import NO
@@ -303,6 +304,7 @@ class Report:
     path: tuple[Stay, ...]
     skipped: tuple[Skipped, ...]
     talks: tuple[Talk, ...]
+    beginning: Beginning
     gathered: tuple[Gathered, ...]
     decisions: tuple[Decided, ...]
     left_over: tuple[LeftOver, ...]
@@ -344,6 +346,7 @@ def report(meeting: Meeting) -> Report:
         path=_path(meeting),
         skipped=_skipped(meeting),
         talks=_talks(meeting),
+        beginning=beginning(meeting),
         gathered=_gathered(meeting),
         decisions=_decisions(meeting),
         left_over=_left_over(meeting),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from meeting.procedure.agreeing import FIXED, KIND, made
 from meeting.procedure.state import Meeting
+from meeting.views.screen import Screen
 from meeting.views.stage import View, act, key
 
 
@@ -27,6 +28,14 @@ def handout(meeting: Meeting, name: str) -> View | None:
 def _agreements(meeting: Meeting) -> list[View]:
     own: list[View] = [{"id": each.id, "text": each.text} for each in meeting.agreements.own]
     return [*({"id": name, **key(f"agreement.{name}")} for name in FIXED), *own]
+
+
+def talked(meeting: Meeting) -> Screen:
+    """The phone while a group makes its agreements: they stand there to be read, and nothing is asked."""
+    own = meeting.block.question
+    items = [{name: value for name, value in line.items() if name != "id"} for line in _agreements(meeting)]
+    card: View = {"id": "agreements", "kind": "agreements", "text": "", "label": None, "items": items}
+    return Screen({"text": own} if own else key("talk.agreements"), (key("talk.away"),), (card,))
 
 
 def info(meeting: Meeting) -> View:

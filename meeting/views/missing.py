@@ -16,7 +16,7 @@ def phone(meeting: Meeting) -> Screen:
         "form": "write",
         "do": "name_missing",
         "id": meeting.active,
-        "key": "missing",
+        "key": "missing.name",
         "new": "missing_id",
         "args": {"block_id": meeting.active},
         "mine": "missing",

@@ -72,8 +72,8 @@ class Console:
             with box("k-work", "aside"):
                 holds_to_read(say)
                 self._work = box("k-panel")
-                self._draw_notes()
                 self._beside = (beforehand.console(self._lead), handouts.console(self._lead))
+                self._draw_notes()
                 if staff.role in FACILITATOR:
                     noticing(self._lead)
             with box("k-next", "footer"):

@@ -185,7 +185,7 @@ class Stage:
         shown, step = ("over", "closing") if over else (view["block"], view["step"])
         beside.enter(shown)
         self._frame(view, beside)
-        self._question.visible = step != "gathering" or view["seek_no"]  # there it is the heading
+        self._question.visible = step not in ("gathering", "framing") or view["seek_no"]  # there it is the heading
         if shown != self._shown:
             self._shown = shown
             self._hall.props["data-step"] = step

@@ -99,7 +99,7 @@ class Import:
                 self._input = named(box("k-input", "input"), "import-file")
                 self._input.props.update({"type": "file", "accept": ".csv,.xlsx,.txt"})
                 caption.props["for"] = self._input.html_id
-            self._told = named(Text("p", "", "k-told"), "import-told")
+            self._told = named(Text("p", "", "k-line"), "import-told")
             self._told.props["role"] = "status"
             self._error = named(Text("p", "", "k-error"), "import-error")
             self._error.props["role"] = "alert"

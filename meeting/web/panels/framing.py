@@ -22,19 +22,20 @@ def room(say: Wording) -> Update:
         known = view["framing"]
         if known is None:
             return
-        head(view["question"], known["reason"])
+        head(view["question"], known["reason"], known["fits"] is None)
         counted(known["fits"], known["answered"])
         rows(known["judgements"])
 
     return update
 
 
-def _head(say: Wording, question: str, reason: str | None) -> None:
+def _head(say: Wording, question: str, reason: str | None, asking: bool) -> None:
     named(Text("h1", question, "k-h1 k-wide"), "heading")
     if reason:
         named(Text("p", say("framing.reworded", reason=reason), "k-body"), "because")
     Text("p", say("room.framing.title"), "k-h2")
-    Text("p", say("room.framing.sub"), "k-body k-quiet")
+    if asking:
+        Text("p", say("room.framing.sub"), "k-body k-quiet")
 
 
 def _counted(say: Wording, fits: list[Shown] | None, answered: int) -> None:
@@ -158,7 +159,8 @@ def _row(lead: Lead, item: Shown) -> None:
         Text("p", " · ".join(tags), "k-meta")
         if not item["shown"]:
             press = lead.act("show_judgement", judgement_id=item["id"], rev=item["rev"])
-            button(say("console.show"), press, name="show", look="k-small")
+            with box("k-buttons"):
+                button(say("console.show"), press, name="show", look="k-small")
 
 
 def _reword(lead: Lead, version: int, question: str) -> None:
