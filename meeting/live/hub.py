@@ -65,6 +65,15 @@ class Hub:
             self._halls[live.code] = Hall(live, self._address, self._build)
         return self._halls[live.code]
 
+    def remove(self, code: str) -> None:
+        """Let nobody look at this meeting any more: it was erased. Phones ask for it anew, and learn that."""
+        hall = self._halls.pop(code, None)
+        if hall is None:
+            return
+        for connection in list(hall.connections):
+            connection.cut(CUT_SEAT)
+        hall.close()
+
     def hall(self, code: str) -> Hall | None:
         return self._halls.get(code)
 

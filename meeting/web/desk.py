@@ -15,11 +15,14 @@ from meeting.procedure.core import Refused, Role
 from meeting.procedure.state import Level
 from meeting.store import sheets
 from meeting.web.frame import frame
+from meeting.web.helping import ServerLinks
 from meeting.web.house import House, Staff
+from meeting.web.leaving import until_revoked
 from meeting.web.parts import Field, Text, box, button, link, named
 from meeting.web.plain import as_page, language_of, sentence
 from meeting.web.practice import SIZES
 from meeting.web.templates import SheetChoice
+from meeting.web.wiping import Wiping
 from meeting.web.wording import Wording, spaced
 from meeting.words import translator
 
@@ -37,15 +40,21 @@ def pages(house: House) -> None:
             return as_page("link_ended", 403, language_of(request.headers))
         say = Wording(translator(house.settings.language))
         kept = await house.writer.run(sheets.kept)
+        links = await house.links(None)
         frame(house.assets, say, say("desk.page"), ("console.css",))
-        Desk(house, staff, say, kept)
+        Desk(house, staff, say, kept, request.query_params.get("erased"))
+        with box("k-desk"):
+            ServerLinks(house, staff, say, links)
+        until_revoked(house, staff, ())
         return None
 
 
 class Desk:
     """The list of meetings, the open ones first, and the form; the form alone while there is no meeting."""
 
-    def __init__(self, house: House, staff: Staff, say: Wording, kept: list[sheets.Kept]) -> None:
+    def __init__(
+        self, house: House, staff: Staff, say: Wording, kept: list[sheets.Kept], erased: str | None = None
+    ) -> None:
         self._house, self._staff, self._say = house, staff, say
         self._kept = kept
         halls = sorted(house.hub.halls(), key=_order)
@@ -54,6 +63,9 @@ class Desk:
                 Text("h1", say("desk.title" if halls else "desk.welcome"), "k-h1")
                 if not halls:
                     Text("p", say("desk.welcome.sub"), "k-quiet")
+                if erased:
+                    told = named(Text("p", say("wiping.done" if erased == "all" else "wiping.nearly")), "erased")
+                    told.props["role"] = "status"
             with box("k-desk-columns" if halls else "k-desk-alone"):
                 if halls:
                     with named(box("k-meetings", "section"), "meetings"):
@@ -82,6 +94,7 @@ class Desk:
                     link(say("desk.room"), f"/room/{code}", name=f"room-{code}", new_tab=True)
                 if closed or meeting.decisions:
                     link(say("desk.report"), f"/report/{code}", name=f"report-{code}", new_tab=True)
+            Wiping(self._house, self._staff, say, hall)
 
     # The form
 

@@ -175,6 +175,34 @@ class Helping:
             await self.look()
 
 
+class ServerLinks:
+    """On the desk: the links that open every meeting of this server, and taking them back."""
+
+    def __init__(self, house: House, staff: Staff, say: Wording, links: list[LinkRow]) -> None:
+        self._house, self._staff, self._say = house, staff, say
+        with named(box("k-new", "details"), "server-links"):
+            Text("summary", say("helping.server"), "k-strong")
+            Text("p", say("helping.server.about"), "k-quiet")
+            with box("k-link-list", "ul"):
+                for each in links:
+                    self._draw(each)
+
+    def _draw(self, row: LinkRow) -> None:
+        say = self._say
+        with named(box("k-meeting", "li"), f"link-{row.role}"):
+            Text("p", say(f"role.{row.role}"), "k-strong")
+            used = say("helping.used", time=moment(row.used_at)) if row.used_at else say("helping.unused")
+            Text("p", " · ".join([say("helping.since", time=moment(row.created_at)), used]), "k-meta")
+            if row.token_hash == self._staff.link:
+                Text("p", say("helping.own.server"), "k-quiet")
+            revoking(say, partial(self._revoke, row.token_hash))
+
+    async def _revoke(self, link: str) -> None:
+        if await self._staff.stands():
+            await self._house.revoke(link)
+            ui.navigate.to("/desk")
+
+
 def revoking(say: Wording, press: Press) -> None:
     """Two presses to take a link back: the first asks whether it is meant."""
     with box("k-fold", "details"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hmac
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -41,7 +40,7 @@ class House:
     assets: Assets
     network: Callable[[], Network]
     practice: PracticeHalls = field(default_factory=PracticeHalls)
-    _inside: defaultdict[str, list[Callable[[], object]]] = field(default_factory=lambda: defaultdict(list), repr=False)
+    _inside: dict[object, Visit] = field(default_factory=dict, repr=False)
 
     def hall(self, code: str) -> Hall:
         """The meeting with this join code. Raises Refused unknown_code."""
@@ -73,18 +72,14 @@ class House:
                 return staff
         return None
 
-    def while_standing(self, staff: Staff, end: Callable[[], object]) -> Callable[[], None]:
-        """Have `end` called when the link somebody came in by is revoked; the answer stops that."""
-        inside = self._inside[staff.link]
-        inside.append(end)
+    def while_standing(self, staff: Staff, end: Callable[[], object]) -> Callable[[], object]:
+        """Have `end` called when the link somebody came in by is revoked, or the meeting erased.
 
-        def leave() -> None:
-            if end in inside:
-                inside.remove(end)
-            if not inside:
-                self._inside.pop(staff.link, None)
-
-        return leave
+        The answer stops that.
+        """
+        ticket = object()
+        self._inside[ticket] = Visit(staff.link, staff.hall, end)
+        return lambda: self._inside.pop(ticket, None)
 
     async def links(self, meeting_id: str | None) -> list[LinkRow]:
         """The links to one meeting that work, the oldest first; None: those to the whole server."""
@@ -94,8 +89,21 @@ class House:
     async def revoke(self, link: str) -> None:
         """Close a link; whoever is inside by it is out before this returns."""
         await self.writer.run(catalogue.revoke_link, link, datetime.now(UTC))
-        for end in tuple(self._inside.get(link, ())):
-            end()
+        self._end(lambda visit: visit.link == link)
+
+    async def erase(self, hall: Hall) -> bool:
+        """Erase a meeting for good, and send everybody out; whether it is gone from every file of ours already.
+
+        What another program holds on to is cleared as soon as it lets go.
+        """
+        await self.writer.forget(hall.live)
+        self.hub.remove(hall.live.code)
+        self._end(lambda visit: visit.hall is hall)
+        return not self.writer.store.unwiped
+
+    def _end(self, ended: Callable[[Visit], bool]) -> None:
+        for visit in [visit for visit in self._inside.values() if ended(visit)]:
+            visit.end()
 
     async def enter(self, token: str) -> Entrance | None:
         """Exchange a staff link for a cookie; None when it is unknown or revoked."""
@@ -135,6 +143,15 @@ class House:
 
     async def _right(self, cookie: str) -> catalogue.Right | None:
         return await self.writer.run(catalogue.right_of, cookie, datetime.now(UTC))
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An open page or line of staff, and what ends it."""
+
+    link: str
+    hall: Hall | None
+    end: Callable[[], object]
 
 
 @dataclass(frozen=True)

@@ -127,3 +127,22 @@ def test_links_are_handed_out_used_and_taken_back(room):
             row.get_by_test_id("revoke-sure").click()
             expect(hers.get_by_text("Deze link werkt niet meer.")).to_be_visible()
             expect(row).to_have_count(0)
+
+
+def test_a_meeting_is_erased_from_the_desk_by_its_name_and_two_presses(server):
+    room = server.meeting("Wat is ervoor nodig zodat het hier stil is?")
+    phone, token = room.phone(), server.run(server.house.server_link(Role.FACILITATOR))
+    with chromium() as browser, page_of(browser, f"{server.base}/in/{token}") as page:
+        desk = Leading(page)
+        desk.at(f"wipe-{room.code}").click()
+        desk.at(f"wipe-name-{room.code}").fill("iets anders")
+        desk.at(f"wipe-go-{room.code}").click()
+        expect(desk.at(f"wipe-name-{room.code}-error")).to_be_visible()
+        desk.at(f"wipe-name-{room.code}").fill("wat is ervoor nodig zodat het hier stil is?")
+        desk.at(f"wipe-go-{room.code}").click()
+        expect(desk.at(f"wipe-go-{room.code}")).to_have_attribute("data-armed", "true")
+        desk.at(f"wipe-go-{room.code}").click()
+        expect(desk.at("erased")).to_contain_text("ook uit alle reservekopieën")
+        expect(desk.at(f"meeting-{room.code}")).to_have_count(0)
+    assert phone.client.get(f"/api/{room.code}/state").status_code == 404
+    assert "stil is?" not in server.house.writer.store.path.read_text(errors="ignore")
