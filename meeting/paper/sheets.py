@@ -8,6 +8,7 @@ from typing import Any
 
 from meeting import qr
 from meeting.paper.press import printed
+from meeting.procedure.agreeing import FIXED, made
 from meeting.procedure.state import OPTIONS, Block, Meeting, RoundKind
 from meeting.words import Words, translator
 
@@ -88,6 +89,17 @@ SAID = {
 }
 
 
+def _info(meeting: Meeting, words: Words) -> Data:
+    """The words of phone and room screen; without any there is room to write them."""
+    known, own = meeting.info, [each.text for each in meeting.agreements.own]
+    return {
+        "heading": known.title or words("handout.info"),
+        "paragraphs": list(known.paragraphs) or [words("paper.info.none")],
+        "agreements_heading": words("handout.agreements"),
+        "agreements": [*(words(f"agreement.{name}") for name in FIXED), *own] if made(meeting) else [],
+    }
+
+
 def _viewpoints(meeting: Meeting, words: Words) -> Data:
     return {"ask": words("view.title"), "foot": words("paper.viewpoints.foot")}
 
@@ -152,6 +164,7 @@ def _tally(meeting: Meeting, words: Words) -> Data:
 SHEETS: Mapping[str, tuple[str, Callable[[Meeting, Words], Data]]] = {
     "cards": ("cards", _nothing),
     "poster": ("poster", _nothing),
+    "info": ("info", _info),
     "host": ("host", _host),
     "viewpoints": ("viewpoints", _viewpoints),
     "ballots": ("ballots", _ballots),

@@ -1,12 +1,13 @@
 """Sheets of paper: every one is a PDF people can print, with the words of the meeting and nothing run as markup."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from meeting.paper.sheets import SHEETS, sheet
-from meeting.procedure.sheet import talk_of_one_evening
-from meeting.procedure.state import Addition, Meeting, Proposal, Version
+from meeting.procedure.state import Addition, Agreement, Agreements, Info, Meeting, Proposal, Version
+from meeting.procedure.templates import EVENING
 
 AT = datetime(2026, 11, 22, 19, 30, tzinfo=UTC)
 LONG = "Onvoorwaardelijk meegaan met wijkbewonersparticipatie " * 5
@@ -20,7 +21,7 @@ def made(text="Meer bankjes", additions=(), language="nl"):
         title="Het plein",
         question=text[:120],
         language=language,
-        sheet=talk_of_one_evening(),
+        sheet=EVENING.blocks,
         active="arrival",
         proposals=(Proposal("p", 1, None, (version,), confirmed=True),),
         tabled="p",
@@ -55,6 +56,16 @@ def test_the_ballot_has_the_proposal_as_it_is_now():
 
 def test_the_same_sheet_comes_out_the_same():
     assert pdf("host", made()) == pdf("host", made())
+
+
+def test_what_to_know_is_on_paper_as_it_is_on_phones():
+    empty = made()
+    written = replace(empty, info=Info("Over het plein", (LONG[:240],) * 10, 1))
+    agreed = replace(
+        written, agreements=Agreements((Agreement("a", HOSTILE[:60]), *[Agreement("b", LONG[:140])] * 6), rev=2)
+    )
+    assert len({pdf("info", each) for each in (empty, written, agreed)}) == 3
+    assert pages(pdf("info", agreed)) == 1
 
 
 def pages(found):
