@@ -56,7 +56,7 @@ class SheetColumn:
         self._jumps.show(view)
         names = [(block["id"], self._lead.say.block(block)) for block in view["sheet"] if block["step"] != "closing"]
         self._tools.visible = self._editing
-        self._add(names, view["block"])
+        self._add(names if self._editing else [], view["block"])
         self._tick()
 
     def _draw_row(self, item: Shown) -> None:
@@ -102,6 +102,8 @@ class SheetColumn:
     # What changes the run sheet as a whole
 
     def _draw_add(self, places: list[tuple[str, str]], here: str) -> None:
+        if not places:
+            return
         say = self._lead.say
         models = [(model["id"], say.block(model)) for model in self._lead.view["arranging"]["models"]]
         order = [block for block, _ in places]
