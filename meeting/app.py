@@ -47,6 +47,7 @@ from meeting.web import (
     phone,
     report,
     room,
+    scriptless,
     sheet,
     socketio_guard,
     staff,
@@ -115,6 +116,7 @@ def build_app(house: House) -> ASGIApp:
     app.include_router(phone.routes(house))
     app.include_router(handouts.routes(house))
     app.include_router(transcript.routes(house))
+    app.include_router(scriptless.routes(house))
     app.include_router(report.routes(house))
     app.include_router(sheet.routes(house))
     app.include_router(paper.routes(house))

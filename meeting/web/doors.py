@@ -44,7 +44,8 @@ _HEADERS = {
     "X-Frame-Options": "DENY",
 }
 _NICEGUI_PAGE = "x-nicegui-content"
-_POSTED_BY_NICEGUI = "/_nicegui"
+_PLAIN_FORM = re.compile(r"/_nicegui|/\d{6}/plain\Z")
+"""Where forms may be posted: by NiceGUI, and by a phone without a script. A seat is not sent along from elsewhere."""
 
 
 def seat_of(connection: HTTPConnection) -> bytes | None:
@@ -139,7 +140,7 @@ class Doors:
             return 403, "foreign_origin"
         posted = scope["type"] == "http" and scope["method"] == "POST"
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-        if posted and kind != "application/json" and not scope["path"].startswith(_POSTED_BY_NICEGUI):
+        if posted and kind != "application/json" and not _PLAIN_FORM.match(scope["path"]):
             return 415, "unreadable"  # a form on a foreign page cannot send JSON
         return None
 

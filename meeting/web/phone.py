@@ -152,22 +152,23 @@ class Phones:
         language = language_of(request.headers)
         try:
             wish = await _wish(request)
-            language = wish if wish in LANGUAGES else language
-            seat = await self._seated(doors.seat_of(request), code, language)
+            language = wish["language"] if wish.get("language") in LANGUAGES else language
+            watching = wish.get("watching") if isinstance(wish.get("watching"), bool) else None
+            seat = await self._seated(doors.seat_of(request), code, language, watching)
         except Refused as refused:
             return as_json(refused, _STATUS.get(refused.reason, 400), language)
         response = Response(status_code=204)
         doors.give_seat(response, seat, request)
         return response
 
-    async def _seated(self, seat: bytes | None, code: str, language: str) -> bytes:
+    async def _seated(self, seat: bytes | None, code: str, language: str, watching: bool | None) -> bytes:
         """Let somebody take part, on the seat they brought or a new one. Raises Refused."""
         hall = self._house.hub.hall(code)
-        if not (hall and seat and _takes_part(hall, seat)) and not self._joins.take():
+        if not (hall and seat and takes_part(hall, seat)) and not self._joins.take():
             raise Refused("busy", again=True)
         hall = self._house.hall(code)
         seat = seat or doors.new_seat()
-        await _take_part(hall, seat, language)
+        await take_part(hall, seat, language, watching)
         return seat
 
     async def _state(self, request: Request, code: str) -> Response:
@@ -260,10 +261,11 @@ class Phones:
         return visitor
 
 
-async def _take_part(hall: Hall, seat: bytes, language: str) -> None:
+async def take_part(hall: Hall, seat: bytes, language: str, watching: bool | None) -> None:
     live = hall.live
     join = Join(
         language=language,
+        watching=watching,
         at=datetime.now(UTC),
         role=Role.PARTICIPANT,
         participant=participant_id(seat, live.id),
@@ -277,7 +279,7 @@ async def _take_part(hall: Hall, seat: bytes, language: str) -> None:
         raise Refused("failed") from None
 
 
-def _takes_part(hall: Hall, seat: bytes) -> bool:
+def takes_part(hall: Hall, seat: bytes) -> bool:
     return participant_id(seat, hall.live.id) in hall.live.meeting.participants
 
 
@@ -315,10 +317,10 @@ async def _body(request: Request) -> bytes:
     return body
 
 
-async def _wish(request: Request) -> str | None:
-    """The language somebody joins in; None where the body says nothing of use."""
+async def _wish(request: Request) -> dict[str, Any]:
+    """How somebody joins: `language`, and whether they come to watch; nothing where the body says nothing of use."""
     try:
         wish = orjson.loads(await _body(request) or b"{}")
     except orjson.JSONDecodeError:
         raise Refused("unreadable") from None
-    return wish.get("language") if isinstance(wish, dict) and isinstance(wish.get("language"), str) else None
+    return wish if isinstance(wish, dict) else {}
