@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import logging
 import logging.config
 import signal
@@ -25,7 +24,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from meeting import __version__, instance, network
+from meeting import __version__, instance, memory, network
 from meeting.live import expiry
 from meeting.live.hub import Hub
 from meeting.live.writer import Writer
@@ -57,6 +56,7 @@ from meeting.web.assets import Assets
 from meeting.web.house import House, links_of, make_meeting
 from meeting.web.lines import Line
 from meeting.web.plain import refusal
+from meeting.web.reading import in_turns
 from meeting.words import translator
 
 NETWORK_LASTS = 10.0  # seconds before the addresses of this computer are looked up again
@@ -143,7 +143,7 @@ class Server(uvicorn.Server):
     """Uvicorn that says goodbye to phones before it stops, and does not die of its own signal afterwards."""
 
     def __init__(self, house: House, on_ready: Callable[[], object]) -> None:
-        super().__init__(_config(build_app(house)))
+        super().__init__(_config(build_app(house), in_turns(house.writer.turns)))
         self._house = house
         self._on_ready = on_ready
 
@@ -188,7 +188,7 @@ async def _serve(
 
         def ready() -> None:
             hold.announce(port, network.here(settings, port))  # `run.py new` asks there
-            _settle_memory()
+            memory.settle()
             on_ready(links)
 
         await Server(house, ready).serve(sockets=[listener])
@@ -239,8 +239,10 @@ def _ticking(house: House) -> Callable[[FastAPI], contextlib.AbstractAsyncContex
     async def ticking(_: FastAPI) -> AsyncIterator[None]:
         house.hub.start()
         expiring = asyncio.create_task(expiry.watch(lambda: [hall.live for hall in house.hub.halls()]))
+        tidying = asyncio.create_task(memory.watch(lambda: house.writer.turns.done))
         yield
         expiring.cancel()
+        tidying.cancel()
         house.practice.close()
         await house.hub.close()
 
@@ -281,10 +283,10 @@ def _remembered(find: Callable[[], Network]) -> Callable[[], Network]:
     return remembered
 
 
-def _config(app: ASGIApp) -> uvicorn.Config:
+def _config(app: ASGIApp, http: type[asyncio.Protocol]) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="httptools",
+        http=http,
         ws=Line,
         ws_per_message_deflate=False,
         ws_max_size=LONGEST_FRAME,
@@ -294,12 +296,6 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         lifespan="on",
         timeout_graceful_shutdown=LAST_WORDS,
     )
-
-
-def _settle_memory() -> None:
-    """What was loaded to start stays: looking through it for garbage again and again would stop everybody."""
-    gc.collect()
-    gc.freeze()
 
 
 def _loop() -> asyncio.AbstractEventLoop:

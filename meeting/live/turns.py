@@ -18,9 +18,10 @@ _log = logging.getLogger(__name__)
 
 
 class Turns:
-    """Does what it is asked, in order. Lives in one event loop."""
+    """Does what it is asked, in order, and counts what it has `done`. Lives in one event loop."""
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self.done = 0
         self._loop = asyncio.get_running_loop()
         self._clock = clock
         self._waiting: deque[Callable[[], object]] = deque()
@@ -43,6 +44,7 @@ class Turns:
         self._going = False
         end = self._clock() + LONGEST
         while self._waiting:
+            self.done += 1
             try:
                 self._waiting.popleft()()
             except Exception as problem:  # what fails for one must not stop the others

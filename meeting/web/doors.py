@@ -9,6 +9,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -191,6 +192,7 @@ class _Dressed:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
 
 
+@lru_cache(maxsize=256)
 def _host_name(host: str) -> str:
     try:
         return (urlsplit(f"//{host}").hostname or "").lower()
@@ -198,6 +200,7 @@ def _host_name(host: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=256)
 def _is_near(name: str) -> bool:
     """Whether this is localhost or a private address: no page elsewhere can make a browser send that."""
     if name == "localhost":

@@ -117,7 +117,6 @@ class Phones:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         named = _OF_A_MEETING.match(scope.get("path", ""))
         if scope["type"] == "websocket" and named and named[2] == "socket":
-            await self._gate.pass_through()
             return await self._socket(WebSocket(scope, receive, send), named[1])
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
@@ -128,7 +127,6 @@ class Phones:
         return await (found or self._app)(scope, receive, send)
 
     async def _safely(self, answer: Answer, request: Request, code: str, send: Send) -> None:
-        await self._gate.pass_through()
         try:
             response = await answer(request, code)
         except Refused as refused:
@@ -169,6 +167,7 @@ class Phones:
         hall = self._house.hall(code)
         seat = seat or doors.new_seat()
         await take_part(hall, seat, language, watching)
+        await self._gate.pass_through()
         return seat
 
     async def _state(self, request: Request, code: str) -> Response:
@@ -202,7 +201,9 @@ class Phones:
         raw = await _body(request)
         said: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         ending = self._counter.hear(visitor, raw, partial(_say, said))
-        return JSONResponse(await said, status_code=200 if ending is None else 400)
+        answer = await said
+        await self._gate.pass_through()
+        return JSONResponse(answer, status_code=200 if ending is None else 400)
 
     async def _socket(self, websocket: WebSocket, code: str) -> None:
         """A connection for as long as it lives. What cannot be let in is refused before the upgrade."""

@@ -23,6 +23,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from meeting.app import _config, _loop
 
@@ -112,7 +113,7 @@ def main(core: int, folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0), backlog=4096) as listener:
         sys.stdout.write(f"{listener.getsockname()[1]}\n")
         sys.stdout.flush()
-        config = _config(app)
+        config = _config(app, HttpToolsProtocol)
         config.lifespan, config.ws = "off", "websockets-sansio"
         with asyncio.Runner(loop_factory=_loop) as runner:
             runner.run(uvicorn.Server(config).serve(sockets=[listener]))
