@@ -79,6 +79,8 @@ class Guest:
             return fields | {"viewpoint_id": phone.new_id()}
         if deed.do == "put_proposal":
             return fields | {"proposal_id": phone.new_id()}
+        if deed.do == "give_grain":
+            return fields | {"grain_id": phone.new_id()}
         if deed.do in ("edit_viewpoint", "withdraw_viewpoint"):
             return self._of_own(fields, edits=deed.do == "edit_viewpoint")
         if deed.do == "cast_ballot":

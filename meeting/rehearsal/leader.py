@@ -20,6 +20,7 @@ Frame = dict[str, Any]
 FINAL_NO = bank().need[-1]  # whoever says so is asked once, and then left alone
 CHECKS = 3  # support checks before a need is left as it stands
 VOTES = 3  # votes without a majority before the evening ends without a decision
+SAID_BACK = 0.2  # the part of the needs that are said back before they are answered
 ANSWER_WITHIN = 20.0  # seconds a staff command may take before leading is given up
 MOST_ACTS = 2_000
 
@@ -201,7 +202,12 @@ class Leader:
             await self._hears_within(0.5)
 
     def _next(self, view: Frame) -> tuple[str, Frame]:
-        own = {"proposing": self._in_proposing, "minority": self._in_minority, "weaving": self._in_weaving}
+        own = {
+            "talking": self._in_talk,
+            "proposing": self._in_proposing,
+            "minority": self._in_minority,
+            "weaving": self._in_weaving,
+        }
         special = own.get(view["step"])
         found = special(view) if special else None
         if found is None and view["primary"]:
@@ -242,6 +248,16 @@ class Leader:
         self._tabled |= {view["room"]["proposal"]["id"]} if view["room"]["proposal"] else set()
         return "enter_block", {"to": block, "reason": "method", "visit": view["visit"]}
 
+    def _in_talk(self, view: Frame) -> tuple[str, Frame] | None:
+        """Below the waterline: name two sides, ask what touched people, and keep what was given."""
+        below = view["room"].get("waterline")
+        if below is None:
+            return None
+        if not below["sides"]:
+            return "name_sides", {"first": "Rust in de buurt", "second": "Leven in de buurt"}
+        waiting = next((each["id"] for each in view["grains"] if not each["kept"]), None)
+        return ("keep_grain", {"grain_id": waiting, "kept": True}) if waiting else None
+
     def _in_proposing(self, view: Frame) -> tuple[str, Frame] | None:
         """Table what a participant put; type one where nobody did."""
         tabled = next((each["id"] for each in view["proposals"] if each["tabled"]), None)
@@ -268,7 +284,7 @@ class Leader:
     def _in_weaving(self, view: Frame) -> tuple[str, Frame] | None:
         """Answer the first need that has no answer yet; ask about it; let it stand when nothing helps."""
         positions = view["positions"]
-        asking = next((each for each in positions if each["state"] == "asking"), None)
+        asking = next((each for each in positions if each["state"] in ("asking", "restating")), None)
         if asking is not None:
             word = {"aloud": True} if asking["spoken"] else {}
             return "settle_position", {"position_id": asking["id"], "rev": asking["rev"], **word}
@@ -276,6 +292,8 @@ class Leader:
         if left is None:
             return None
         named = {"position_id": left["id"], "rev": left["rev"]}
+        if not left["restated"] and self._chance.random() < SAID_BACK:
+            return "restate_need", {**named, "text": f"We hoorden: {left['text'][:120]}"}
         checks = sum(1 for kind in self.evening.kinds.values() if kind == "support")
         tried = self._tried.setdefault(left["id"], 0)
         after_last_check = checks >= CHECKS and left["answer"] is None
@@ -315,4 +333,6 @@ def _signature(view: Frame) -> tuple[Any, ...]:
     tabled = [(each["id"], each["tabled"], each["version"], each["confirmed"]) for each in view.get("proposals", ())]
     primary = view.get("primary") or {}
     facts = (view.get("block"), view.get("over"), primary.get("do"), known.get("id"), known.get("state"))
-    return (*facts, tuple(positions), shown, tuple(tabled), view.get("decision"))
+    grains = [(each["id"], each["kept"]) for each in view.get("grains", ())]
+    below = (view.get("room") or {}).get("waterline")
+    return (*facts, tuple(positions), shown, tuple(tabled), view.get("decision"), tuple(grains), below)

@@ -98,6 +98,7 @@ class Person:
             "cast_ballot": self._ballot,
             "give_answer": self._answer,
             "reply": self._reply,
+            "give_grain": self._grain,
         }
 
     def plan(self, ask: Frame, view: Frame, mine: Frame, tempo: Tempo) -> list[Deed]:
@@ -151,7 +152,20 @@ class Person:
         fields = {"proposal_id": ask["id"], "version": ask["version"], "fits": True}
         return [Deed(self._pause(chance, tempo, tempo.tap), "confirm_proposal", fields)]
 
+    def _grain(self, ask: Frame, view: Frame, mine: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
+        """Few would rather write what touched them than say it, or say nothing."""
+        if chance.random() > 0.2:
+            return []
+        return [Deed(self._pause(chance, tempo, tempo.write), "give_grain", {"text": chance.choice(bank().no)})]
+
+    def _felt_heard(self, ask: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
+        choice = chance.choices(("heard", "partly", "unheard"), (70, 24, 6))[0]
+        fields = {"round_id": ask["id"], "choice": [choice]}
+        return [Deed(self._pause(chance, tempo, tempo.tap), "cast_ballot", fields)] if chance.random() < 0.9 else []
+
     def _ballot(self, ask: Frame, view: Frame, mine: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
+        if ask["key"] == "heard":
+            return self._felt_heard(ask, chance, tempo)
         support = ask["key"] == "support"
         choice = self._comes_along(chance) if support else self._votes(chance)
         self._dissents = choice in ("against", "not_yet")
@@ -192,6 +206,7 @@ class Person:
         fields = {"round_id": ask["id"], "kind": kind}
         if kind == "text":
             fields["text"] = chance.choice(texts)
+            fields["final"] = fields["text"] == bank().need[-1]
         between = tempo.write if kind == "text" else tempo.tap
         return [Deed(self._pause(chance, tempo, between), "give_answer", fields)]
 
