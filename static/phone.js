@@ -900,7 +900,7 @@ function footer() {
   const view = state.view;
   return [
     view && view.people > 0 && p(say('people.count', { n: view.people })),
-    view && !view.over && state.mine.votes === false && p(say('vote.right.no')),
+    view && !view.over && state.mine.votes === false && !(state.mine.lines || []).length && p(say('vote.right.no')),
     view && !view.over && state.mine.may_vote && button(say('vote.right.claim'), claimVote, { key: 'claim' }),
     aids(),
     view && view.secure === false && p(say('net.open')),
@@ -1420,7 +1420,29 @@ function cardsForm() {
       h('div', { class: 'buttons' },
         peek(open, () => { state.traceOpen = !open; }),
         open && button(say('trace.wipe'), wipe, { key: 'wipe' }))),
+    erasing(),
   ];
+}
+
+// What one wrote may go for good: said first what stays, and asked twice.
+function erasing() {
+  const slot = slotOf('erase');
+  onScreen.add(slot.key);
+  if (!state.mine.erasable && !slot.done) return null;
+  const erase = () => send({ do: 'erase_mine' }, slot, (ok) => {
+    slot.sure = false;
+    slot.done = ok;
+    if (ok) announce(say('erase.done'));
+  });
+  return h('section', { class: 'trace', key: 'erase' },
+    h('h2', null, say('erase.title')),
+    slot.done ? p(say('erase.done'), 'done') : p(say('erase.help'), 'help'),
+    slot.error && p(slot.error, 'error'),
+    slot.waiting > 0 && p(say(slot.again ? 'again' : 'busy')),
+    !slot.done && !slot.waiting && h('div', { class: 'buttons' }, slot.sure
+      ? [button(say('erase.not'), () => { slot.sure = false; }, { key: 'ask' }),
+        button(say('erase.sure'), erase, { key: 'erase' })]
+      : button(say('erase.ask'), () => { slot.sure = true; }, { key: 'ask' })));
 }
 
 function wipe() {

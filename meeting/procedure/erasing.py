@@ -76,20 +76,23 @@ def _relied_on(proposal: Proposal, meeting: Meeting) -> bool:
     return voted or meeting.tabled == proposal.id or any(each.proposal == proposal.id for each in meeting.decisions)
 
 
-def _mine(command: EraseMine, meeting: Meeting) -> tuple[str, ...]:
-    known = meeting.participants[command.participant or ""]
+def own_words(meeting: Meeting, participant: str) -> tuple[str, ...]:
+    """The ids of what somebody wrote that may go."""
+    known = meeting.participants.get(participant)
+    if known is None:
+        return ()
     things = (*known.viewpoints, *known.proposals, *known.judged, *known.missing)
     return tuple(thing for thing in things if erasable(meeting, thing))
 
 
 @done.register
 def _(command: EraseMine, meeting: Meeting) -> bool:
-    return command.participant in meeting.participants and not _mine(command, meeting)
+    return command.participant in meeting.participants and not own_words(meeting, command.participant or "")
 
 
 @decide.register
 def erase_mine(command: EraseMine, meeting: Meeting) -> Iterator[Event]:
-    yield WordsErased(things=_mine(command, meeting))
+    yield WordsErased(things=own_words(meeting, command.participant or ""))
 
 
 @decide.register

@@ -209,6 +209,7 @@ def mine(meeting: Meeting, participant_id: str, voters: Mapping[str, str]) -> Vi
         "votes": participant.votes,
         "may_vote": participant.watching and meeting.newcomers_vote and not meeting.open_round,
         "lines": _told(meeting, participant),
+        "erasable": bool(own_words(meeting, participant.id)),
         "language": participant.language,
         "ask": _own_ask(meeting, participant, voters),
         "call": _call(meeting.calls.get(participant.id)),

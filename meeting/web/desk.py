@@ -14,6 +14,7 @@ from meeting.live.hub import Hall
 from meeting.procedure.core import Refused, Role
 from meeting.procedure.state import Level
 from meeting.store import sheets
+from meeting.store.tables import LinkRow
 from meeting.web.frame import frame
 from meeting.web.helping import ServerLinks
 from meeting.web.house import House, Staff
@@ -42,9 +43,7 @@ def pages(house: House) -> None:
         kept = await house.writer.run(sheets.kept)
         links = await house.links(None)
         frame(house.assets, say, say("desk.page"), ("console.css",))
-        Desk(house, staff, say, kept, request.query_params.get("erased"))
-        with box("k-desk"):
-            ServerLinks(house, staff, say, links)
+        Desk(house, staff, say, kept, links, request.query_params.get("erased"))
         until_revoked(house, staff, ())
         return None
 
@@ -53,7 +52,13 @@ class Desk:
     """The list of meetings, the open ones first, and the form; the form alone while there is no meeting."""
 
     def __init__(
-        self, house: House, staff: Staff, say: Wording, kept: list[sheets.Kept], erased: str | None = None
+        self,
+        house: House,
+        staff: Staff,
+        say: Wording,
+        kept: list[sheets.Kept],
+        links: list[LinkRow],
+        erased: str | None = None,
     ) -> None:
         self._house, self._staff, self._say = house, staff, say
         self._kept = kept
@@ -77,6 +82,7 @@ class Desk:
                         self._draw_form()
                     with named(box("k-new", "section"), "practice"):
                         self._draw_practice()
+                    ServerLinks(house, staff, say, links)
 
     def _draw_meeting(self, hall: Hall) -> None:
         say, code, meeting = self._say, hall.live.code, hall.live.meeting
