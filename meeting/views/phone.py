@@ -10,6 +10,7 @@ from typing import Any
 
 from meeting.procedure import text
 from meeting.procedure.agreeing import KIND as AGREEMENTS
+from meeting.procedure.erasing import own_words
 from meeting.procedure.state import OPTIONS, Call, Meeting, Participant, Phone, Round, RoundKind
 from meeting.procedure.voting import BallotCast
 from meeting.views import (
