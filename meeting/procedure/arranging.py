@@ -157,7 +157,8 @@ def tidy(block: Block) -> Block:
         raise Refused("block_minutes", most=LONGEST_BLOCK)
     if block.step == "talking" and block.phone is not Phone.AWAY:
         raise Refused("block_talk_phone")
-    return replace(block, **{name: own_words(name, getattr(block, name)) for name in OWN_WORDS})
+    words: dict[str, Any] = {name: own_words(name, getattr(block, name)) for name in OWN_WORDS}
+    return replace(block, **words)
 
 
 def own_words(field: str, raw: str) -> str:

@@ -88,7 +88,7 @@ def _tree(raw: str) -> yaml.Node:
         for event in yaml.parse(raw, yaml.SafeLoader):
             deep += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if deep > DEEPEST or isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise Unusable([Problem("no_sheet", {}, line=event.start_mark.line + 1)])
+                raise Unusable([Problem("no_sheet", {}, line=_line(event))])
         tree = yaml.compose(raw, yaml.SafeLoader)
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else None
@@ -206,8 +206,8 @@ class _Reader:
         self.problems.append(Problem(key, values, _line(node), block, field))
 
 
-def _line(node: yaml.Node) -> int:
-    return int(node.start_mark.line) + 1
+def _line(place: yaml.Node | yaml.Event) -> int:
+    return int(place.start_mark.line) + 1 if place.start_mark else 1
 
 
 _HINTS = typing.get_type_hints(Block)
