@@ -79,6 +79,11 @@ class Guest:
             return fields | {"viewpoint_id": phone.new_id()}
         if deed.do == "put_proposal":
             return fields | {"proposal_id": phone.new_id()}
+        if deed.do == "name_missing":
+            return fields | {"missing_id": phone.new_id()}
+        if deed.do == "judge_question":
+            judged = (each["version"] for each in phone.mine.get("given", ()))
+            return None if fields["version"] in judged else fields | {"rev": 1}
         if deed.do == "give_grain":
             return fields | {"grain_id": phone.new_id()}
         if deed.do in ("edit_viewpoint", "withdraw_viewpoint"):

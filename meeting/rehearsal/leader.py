@@ -204,6 +204,7 @@ class Leader:
     def _next(self, view: Frame) -> tuple[str, Frame]:
         own = {
             "talking": self._in_talk,
+            "framing": self._in_framing,
             "proposing": self._in_proposing,
             "minority": self._in_minority,
             "weaving": self._in_weaving,
@@ -257,6 +258,15 @@ class Leader:
             return "name_sides", {"first": "Rust in de buurt", "second": "Leven in de buurt"}
         waiting = next((each["id"] for each in view["grains"] if not each["kept"]), None)
         return ("keep_grain", {"grain_id": waiting, "kept": True}) if waiting else None
+
+    def _in_framing(self, view: Frame) -> tuple[str, Frame] | None:
+        """Once, when the numbers are shown and somebody said what the question would need, it gets new words."""
+        known = view["framing"]
+        if known["fits"] is None or known["version"] > 1 or not known["judgements"]:
+            return None
+        words = bank()
+        new = {"text": self._chance.choice(words.reworded), "reason": self._chance.choice(words.because)}
+        return "reword_question", {"version": known["version"], **new}
 
     def _in_proposing(self, view: Frame) -> tuple[str, Frame] | None:
         """Table what a participant put; type one where nobody did."""
@@ -332,7 +342,8 @@ def _signature(view: Frame) -> tuple[Any, ...]:
     shown = sum(1 for each in view.get("inbox", ()) if each["shown"])
     tabled = [(each["id"], each["tabled"], each["version"], each["confirmed"]) for each in view.get("proposals", ())]
     primary = view.get("primary") or {}
-    facts = (view.get("block"), view.get("over"), primary.get("do"), known.get("id"), known.get("state"))
+    asked = (view.get("framing") or {}).get("version")
+    facts = (view.get("block"), asked, view.get("over"), primary.get("do"), known.get("id"), known.get("state"))
     grains = [(each["id"], each["kept"]) for each in view.get("grains", ())]
     below = (view.get("room") or {}).get("waterline")
     return (*facts, tuple(positions), shown, tuple(tabled), view.get("decision"), tuple(grains), below)

@@ -92,6 +92,8 @@ class Person:
         self._dissents = False
         self._met: str | None = None
         self._plans: dict[str, Callable[[Frame, Frame, Frame, Random, Tempo], list[Deed]]] = {
+            "judge_question": self._judgement,
+            "name_missing": self._missing,
             "submit_viewpoint": self._viewpoints,
             "put_proposal": self._proposal,
             "confirm_proposal": self._confirm,
@@ -124,6 +126,21 @@ class Person:
 
     def _pause(self, chance: Random, tempo: Tempo, between: tuple[float, float]) -> float:
         return tempo.draw(chance, between) * self.temperament.quick
+
+    def _judgement(self, ask: Frame, view: Frame, mine: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
+        """Most make the question theirs, a new wording more than the first; some say what it would need."""
+        shares = (70, 20, 10) if ask["version"] == 1 else (90, 8, 2)
+        fit = chance.choices(("yes", "almost", "no"), shares)[0]
+        words = fit != "yes" and chance.random() < 0.6
+        fields = {**ask["args"], "fit": fit, "text": chance.choice(bank().asked) if words else ""}
+        between = tempo.write if words else tempo.tap
+        return [Deed(self._pause(chance, tempo, between), "judge_question", fields)]
+
+    def _missing(self, ask: Frame, view: Frame, mine: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
+        if chance.random() < 0.6:
+            return []
+        fields = {**ask["args"], "text": chance.choice(bank().missing)}
+        return [Deed(self._pause(chance, tempo, tempo.write), "name_missing", fields)]
 
     def _viewpoints(self, ask: Frame, view: Frame, mine: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
         seeks_no = ask["key"] == "view.no"

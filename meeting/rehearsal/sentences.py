@@ -15,10 +15,15 @@ _ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
 class Bank:
     """Sentences by what they are for; `hostile` holds what a hall must survive being sent.
 
-    What a person says: `view`, `no` (when the no is looked for), `proposal`, `need`, `others` (what others may
-    need). What a facilitator answers to a need: `changed`, `declined`, `parked`, with an `owner`.
+    What a person says: `asked` (of the question itself), `missing` (who is not here), `view`, `no` (when the no is
+    looked for), `proposal`, `need`, `others` (what others may need). What a facilitator types: `reworded`, with its
+    `because`. What a facilitator answers to a need: `changed`, `declined`, `parked`, with an `owner`.
     """
 
+    asked: tuple[str, ...]
+    missing: tuple[str, ...]
+    reworded: tuple[str, ...]
+    because: tuple[str, ...]
     view: tuple[str, ...]
     no: tuple[str, ...]
     proposal: tuple[str, ...]

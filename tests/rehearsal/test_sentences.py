@@ -6,7 +6,15 @@ from meeting.procedure import text
 from meeting.procedure.core import Refused
 from meeting.rehearsal.sentences import bank
 
-LIMITS = {"proposal": text.PROPOSAL, "declined": text.REASON, "parked": text.REASON, "owner": text.NAME}
+LIMITS = {
+    "missing": text.NAME,
+    "reworded": text.QUESTION,
+    "because": text.REASON,
+    "proposal": text.PROPOSAL,
+    "declined": text.REASON,
+    "parked": text.REASON,
+    "owner": text.NAME,
+}
 
 
 @pytest.mark.parametrize("kind", [kind for kind in vars(bank()) if kind != "hostile"])
