@@ -52,7 +52,21 @@ class Guest:
             self._faced.add((asked.do, asked.about))
             reading = self._tempo.draw(self.person.chance("read"), self._tempo.read)
             self._later(reading, self._think, asked)
+        self._look_at_cards()
         self._hall.stirred()
+
+    def _look_at_cards(self) -> None:
+        """What is asked about an own card is answered once."""
+        for card in self.phone.mine.get("viewpoints", ()):
+            for ask in card.get("asks", ()):
+                if ("card", (card["id"], ask["id"])) in self._faced:
+                    continue
+                self._faced.add(("card", (card["id"], ask["id"])))
+                if deed := self.person.about_card(ask, self._tempo):
+                    self._later(deed.after, self._answer_card, deed)
+
+    def _answer_card(self, deed: Deed) -> None:
+        self.phone.ask(deed.do, **deed.fields)
 
     def _think(self, asked: Occasion) -> None:
         """After reading: plan, if the same is still asked. Words of the question may have become one's own."""

@@ -23,6 +23,8 @@ VOTES = 3  # votes without a majority before the evening ends without a decision
 SAID_BACK = 0.2  # the part of the needs that are said back before they are answered
 ANSWER_WITHIN = 20.0  # seconds a staff command may take before leading is given up
 MOST_ACTS = 2_000
+TOPICS = 2  # topics that are made of two voices each
+NAME = 60  # characters of a topic's name
 
 
 @dataclass(frozen=True)
@@ -205,6 +207,7 @@ class Leader:
         own = {
             "talking": self._in_talk,
             "framing": self._in_framing,
+            "clustering": self._in_clustering,
             "proposing": self._in_proposing,
             "minority": self._in_minority,
             "weaving": self._in_weaving,
@@ -279,6 +282,19 @@ class Leader:
         words = self._chance.choice(bank().proposal)
         return "put_proposal", {"proposal_id": self._line.new_id(), "text": words}
 
+    def _in_clustering(self, view: Frame) -> tuple[str, Frame] | None:
+        """Lay a few voices together and give the topic a name; the room's word and the sizes are the method's acts."""
+        known = view["clustering"]
+        single = [each["id"] for each in known["single"]]
+        if not known["counted"] and len(known["topics"]) < TOPICS and len(single) > TOPICS:
+            chosen = self._chance.sample(single, 2)
+            return "merge_viewpoints", {"cluster_id": self._line.new_id(), "rev": 0, "viewpoint_ids": chosen}
+        for topic in known["topics"]:
+            if not topic["name"]:
+                named = {"cluster_id": topic["id"], "rev": topic["rev"]}
+                return "name_cluster", {**named, "name": self._chance.choice(bank().view)[:NAME]}
+        return None
+
     def _in_minority(self, view: Frame) -> tuple[str, Frame] | None:
         """Who wanted to say it themselves is heard first, and typed."""
         act = view["primary"]
@@ -340,10 +356,13 @@ def _signature(view: Frame) -> tuple[Any, ...]:
     known = view.get("round") or {}
     positions = [(each["id"], each["state"], each["rev"]) for each in view.get("positions", ())]
     shown = sum(1 for each in view.get("inbox", ()) if each["shown"])
+    voices, arranged = view.get("spreading") or {}, view.get("clustering") or {}
+    before = (voices.get("now") or {}).get("id"), voices.get("counted"), arranged.get("counted")
+    topics = tuple((each["id"], each["rev"]) for each in arranged.get("topics", ()))
     tabled = [(each["id"], each["tabled"], each["version"], each["confirmed"]) for each in view.get("proposals", ())]
     primary = view.get("primary") or {}
     asked = (view.get("framing") or {}).get("version")
     facts = (view.get("block"), asked, view.get("over"), primary.get("do"), known.get("id"), known.get("state"))
     grains = [(each["id"], each["kept"]) for each in view.get("grains", ())]
     below = (view.get("room") or {}).get("waterline")
-    return (*facts, tuple(positions), shown, tuple(tabled), view.get("decision"), tuple(grains), below)
+    return (*facts, *before, topics, tuple(positions), shown, tuple(tabled), view.get("decision"), tuple(grains), below)

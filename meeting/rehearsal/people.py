@@ -18,6 +18,7 @@ SPLIT = (62, 24, 14)
 """Of a hundred people: for, against, I don't know yet."""
 HOSTILE_SHARE = 0.03
 PROPOSERS_SHARE = 0.06
+RECOGNISE_SHARE, OTHERWISE_SHARE, MISSES_SHARE, AGREES_SHARE = 0.35, 0.04, 0.04, 0.8
 MOST_NEEDS = 10
 """How many of a large minority write or say what they need: a hall of hundreds would weave for hours."""
 
@@ -95,6 +96,7 @@ class Person:
             "judge_question": self._judgement,
             "name_missing": self._missing,
             "submit_viewpoint": self._viewpoints,
+            "recognise": self._recognise,
             "put_proposal": self._proposal,
             "confirm_proposal": self._confirm,
             "cast_ballot": self._ballot,
@@ -143,6 +145,8 @@ class Person:
         return [Deed(self._pause(chance, tempo, tempo.write), "name_missing", fields)]
 
     def _viewpoints(self, ask: Frame, view: Frame, mine: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
+        if ask["key"] == "overlooked":
+            return self._misses(ask, chance, tempo)
         seeks_no = ask["key"] == "view.no"
         texts = self._said[:1] if seeks_no else self._said[1 : 1 + self.temperament.sentences]
         if seeks_no and not self.temperament.seeks_no:
@@ -159,6 +163,34 @@ class Person:
                 later = after + self._pause(chance, tempo, tempo.write)
                 deeds.append(Deed(later, "withdraw_viewpoint", {"of": text}))
         return deeds
+
+    def _misses(self, ask: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
+        """A few miss something among the topics."""
+        if chance.random() >= MISSES_SHARE:
+            return []
+        fields = {"block_id": ask["id"], "text": chance.choice(bank().view)}
+        return [Deed(self._pause(chance, tempo, tempo.write), "submit_viewpoint", fields)]
+
+    def _recognise(self, ask: Frame, view: Frame, mine: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
+        """Some recognise what is before the room; a few see it otherwise and write how."""
+        drawn = chance.random()
+        if drawn < RECOGNISE_SHARE:
+            fields = {"viewpoint_id": ask["id"]}
+            return [Deed(self._pause(chance, tempo, tempo.tap), "recognise", fields)]
+        if drawn > 1 - OTHERWISE_SHARE:
+            fields = {**ask["also"]["args"], "text": chance.choice(bank().no)}
+            return [Deed(self._pause(chance, tempo, tempo.write), "submit_viewpoint", fields)]
+        return []
+
+    def about_card(self, ask: Frame, tempo: Tempo) -> Deed | None:
+        """What this person says to a question about an own card: mostly yes, else no, which may be nothing at all."""
+        chance = self.chance("card")
+        yes, no = ask["options"]
+        command = (yes if chance.random() < AGREES_SHARE else no)["send"]
+        if command is None:
+            return None
+        fields = {name: value for name, value in command.items() if name != "do"}
+        return Deed(self._pause(chance, tempo, tempo.tap), command["do"], fields)
 
     def _proposal(self, ask: Frame, view: Frame, mine: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
         if not self.temperament.proposes:

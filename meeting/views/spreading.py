@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from meeting.procedure import text
 from meeting.procedure.spreading import before_the_room, counts_shown, queue, spread_in_this_stay
-from meeting.procedure.state import Meeting, Participant, Recognition, Viewpoint
+from meeting.procedure.state import Meeting, Participant, Phone, Recognition, Viewpoint
 from meeting.views import voices
 from meeting.views.screen import Screen
 from meeting.views.stage import View, act, key
@@ -16,6 +16,8 @@ QUEUE_ON_CONSOLE = 40
 
 def phone(meeting: Meeting) -> Screen:
     now = before_the_room(meeting)
+    if now is not None and meeting.block.phone is Phone.AWAY:
+        return Screen(key("talk.away"), (key("recognise.title"),), (voices.card(meeting, now),))
     if now is None:
         heading = "spread.counted" if counts_shown(meeting) else "spread.soon"
         return Screen(key(heading), (key("look.screen"),), ask={"form": "look", "mine": "viewpoints"})
