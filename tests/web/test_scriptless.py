@@ -164,6 +164,10 @@ def test_a_foreign_page_posts_nothing(room, person):
     assert not room.meeting.viewpoints
 
 
+def test_a_browser_says_where_a_form_comes_from(room):
+    assert Plain(room).page.headers["referrer-policy"] == "same-origin"
+
+
 def test_a_page_that_only_shows_looks_again_by_itself_and_a_form_does_not(room, person):
     assert 'http-equiv="refresh"' in person.look()
     room.ask(EnterBlock, to="gather", reason="time")
