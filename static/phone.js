@@ -622,6 +622,18 @@ function receive(frame) {
 
 // This phone's question, where it differs from everybody's; never one that belongs to another moment.
 function currentAsk() {
+  const ask = ownAsk();
+  const { helping } = state;
+  if (!helping || helping.about !== aboutOf(ask)) return ask;
+  const helped = helpedOn(ask).find((one) => one.person === helping.person);
+  return Object.assign({}, ask, { person: helping.person }, helped && helped.key ? { key: helped.key } : null);
+}
+
+// Several people in turn on one phone: what each of them chose is kept apart, and never shown to the next.
+const aboutOf = (ask) => [ask.do, ask.id, ask.position, ask.version].filter(there).join(':');
+const helpedOn = (ask) => (state.mine.helped || []).filter((one) => one.round_id === ask.id);
+
+function ownAsk() {
   const shared = state.view.ask || { form: 'look' };
   const own = state.mine.ask;
   if (!own) return shared;
@@ -647,7 +659,7 @@ const lastingName = () => state.code + ':lasting';
 let lastingRound = '';
 
 function answerAgain(ask) {
-  const kept = ask.lasting && recall(lastingName());
+  const kept = ask.lasting && !ask.person && recall(lastingName());
   const answered = () => latest(ask) || slotOf(choiceKey(ask)).waiting;
   if (!kept || kept.until !== ask.lasting || kept.round === ask.id || lastingRound === ask.id || answered()) return;
   lastingRound = ask.id;
@@ -681,18 +693,19 @@ function castAgain(ask) {
 const means = (option) => option === 'fits' || option === 'yes';
 function choiceKey(ask) {
   const parts = ask.as ? [ask.version]
-    : { reply: [ask.position, ask.version], confirm_proposal: [ask.version] }[ask.do] || [];
-  return [ask.do, ask.id].concat(parts).filter(there).join(':');
+    : { reply: [ask.position, ask.version], confirm_proposal: [ask.version], agree_to_merge: [ask.version] }[ask.do] || [];
+  return [ask.do, ask.id].concat(parts, ask.person ? 'person' + ask.person : '').filter(there).join(':');
 }
 
 // The revisions this page has sent: they count on when the same text is asked about anew.
 const sentRevs = new Map();
-const revKey = (ask) => [ask.do, ask.id, ask.position].filter(there).join(':');
+const revKey = (ask) => [ask.do, ask.id, ask.position, ask.person].filter(Boolean).join(':');
 
 // What the server has of this question: {"option", "rev", "text", "position_id"}.
 function recorded(ask) {
   const mine = state.mine;
   const inRound = (one) => one.round_id === ask.id;
+  if (ask.person) return recordedOf(ask);
   if (ask.do === 'cast_ballot') {
     const ballot = (mine.ballots || []).find(inRound);
     return ballot && { option: [].concat(ballot.choice)[0], rev: ballot.rev };
@@ -709,6 +722,15 @@ function recorded(ask) {
   return (mine.given || []).find((one) => choiceKey(Object.assign({ as: ask.as }, one)) === choiceKey(ask)) || null;
 }
 
+// Of somebody who was helped the server tells that there is an answer, and never which one.
+function recordedOf(ask) {
+  const helped = helpedOn(ask).find((one) => one.person === ask.person);
+  if (!helped) return null;
+  if (ask.do === 'cast_ballot') return { rev: helped.rev };
+  if (ask.do === 'give_answer') return helped.answer;
+  return helped.reply ? { rev: helped.reply } : null;
+}
+
 // The newest of what the server showed and what it has acknowledged since.
 function latest(ask) {
   const theirs = recorded(ask);
@@ -720,7 +742,7 @@ function latest(ask) {
 
 function choiceMessage(ask, option, text, rev) {
   if (ask.as) return Object.assign({ do: ask.do }, ask.args, { [ask.as]: option, text, rev });
-  const round = { do: ask.do, round_id: ask.id, rev, person: 0 };
+  const round = { do: ask.do, round_id: ask.id, rev, person: ask.person || 0 };
   if (ask.do === 'cast_ballot') return Object.assign(round, { choice: [option] });
   if (ask.do === 'reply') return Object.assign(round, { position_id: ask.position, answer: ask.version, fits: means(option) });
   if (ask.do === 'give_answer') {
@@ -753,8 +775,8 @@ function choose(ask, option, text, { rev, then, final } = {}) {
       return;
     }
     slot.kept = { message, option, rev: next, connection };
-    if (ask.do === 'give_answer') keepTrace(message.position_id, ask.id, option);
-    if (ask.lasting) keepLasting(ask, message);
+    if (ask.do === 'give_answer' && !ask.person) keepTrace(message.position_id, ask.id, option);
+    if (ask.lasting && !ask.person) keepLasting(ask, message);
     if (!slot.quiet) {
       slot.open = slot.changing = slot.shown = false;
       dropAnswers(ask);
@@ -785,7 +807,10 @@ function sendDraft(key, done, then) {
   }
   if (answers) return choose(ask, draft.option, text, { then });
   if (draft.command.do === 'give_answer') {
-    const asked = { form: 'choose', do: 'give_answer', id: draft.command.round_id, key: draft.key, lasting: draft.lasting };
+    const asked = {
+      form: 'choose', do: 'give_answer', id: draft.command.round_id, key: draft.key, lasting: draft.lasting,
+      person: draft.command.person,
+    };
     return choose(asked, 'text', text, { then, final: draft.final });
   }
   send(Object.assign({}, draft.command, { text }), slot, (ok) => {
@@ -1097,14 +1122,16 @@ const shape = (option) => h('span', { class: 'shape shape-' + option, 'aria-hidd
 function tally(count) {
   const given = count.options.reduce((all, one) => all + one.n, 0);
   const silent = count.silent === undefined ? count.electorate - given : count.silent;
-  const row = (id, name, n) => h('li', { key: id },
-    shape(id), h('span', { class: 'word' }, name), ' ', h('strong', null, String(n)));
+  const among = count.options.some((one) => one.letter); // equal choices get no bar, no colour, no rank
+  const row = (one, name, n) => h('li', { key: one.id },
+    one.letter ? letter(one) : shape(one.id), h('span', { class: 'word', dir: one.text ? 'auto' : null }, name), ' ',
+    h('strong', null, String(n)));
   return [
-    h('div', { class: 'bar', key: 'bar', 'aria-hidden': 'true' }, count.options.filter((one) => one.n > 0)
+    !among && h('div', { class: 'bar', key: 'bar', 'aria-hidden': 'true' }, count.options.filter((one) => one.n > 0)
       .map((one) => h('span', { key: one.id, class: 'part part-' + one.id, grow: one.n }))),
     h('ul', { class: 'tally', key: 'tally' },
-      count.options.map((one) => row(one.id, one.text || say('option.' + one.id), one.n)),
-      silent > 0 && row('silent', say('option.silent'), silent)),
+      count.options.map((one) => row(one, one.text || say('option.' + one.id), one.n)),
+      silent > 0 && row({ id: 'silent' }, say('option.silent'), silent)),
   ];
 }
 
@@ -1299,14 +1326,64 @@ function title(ask) {
     alike.map((key) => h('span', { key, class: 'ghost', 'aria-hidden': 'true' }, say(key))));
 }
 
+// What has a letter stands in an own order on every phone, and what has none below it.
+function ownOrder(ask, options) {
+  const lettered = options.filter((one) => one.letter);
+  const mixed = shuffled(lettered.length ? lettered : options, state.mine.participant + ask.id + (ask.person || ''));
+  return mixed.concat(options.filter((one) => lettered.length && !one.letter));
+}
+
+const letter = (option) => h('span', { class: 'letter' }, option.letter);
+
+// Helping: the phone goes to the next, and what was chosen before is out of sight first.
+const help = (ask, person) => { state.helping = { about: aboutOf(ask), person, ready: false }; window.scrollTo(0, 0); };
+const stopHelping = (ask) => { dropAnswers(ask); state.helping = null; };
+
+function handOver(ask) {
+  return h('section', { class: 'choose', key: 'hand' + ask.person },
+    h('h2', null, say('help.hand')), p(say('help.hidden'), 'help'),
+    h('div', { class: 'buttons' },
+      button(say('help.ready'), () => { state.helping.ready = true; announce(question(ask)); }, { class: 'main', key: 'ready' }),
+      button(say('help.stop'), () => stopHelping(ask), { key: 'stop' })));
+}
+
+// Whose turn is next: who did not vote on this phone yet, or, with a question after it, the next who did.
+function nextPerson(ask) {
+  const people = helpedOn(ask).map((one) => one.person);
+  const from = (ask.person || 0) + 1;
+  if (ask.do !== 'cast_ballot') return people.find((one) => one >= from) || 0;
+  const free = [1, 2, 3, 4, 5].filter((one) => one >= from && !people.includes(one));
+  return free[0] || 0;
+}
+
+function helpButton(ask) {
+  const passes = ask.do !== 'cast_ballot' && SEALED.includes(ask.do) && helpedOn(ask).length > 0;
+  if (ask.person || !(ask.helps || passes)) return null;
+  const person = nextPerson(ask);
+  return h('div', { class: 'buttons helping', key: 'help' }, person
+    ? button(say(passes ? 'help.pass' : 'help.start'), () => help(ask, person), { key: 'help' }) : p(say('help.full'), 'help'));
+}
+
+function helped(ask, slot) {
+  const person = nextPerson(ask);
+  return [
+    p(askSay(ask, 'done'), 'done'), p(say('help.back')),
+    h('div', { class: 'buttons' },
+      person > 0 && button(say('help.next'), () => help(ask, person), { key: 'next' }),
+      button(say('help.stop'), () => stopHelping(ask), { key: 'stop' }),
+      button(say('choice.change'), () => { slot.changing = true; }, { key: 'change' })),
+  ];
+}
+
 function chooseForm(ask) {
   if (SEALED.includes(ask.do) && !ask.everybody && state.mine.votes === false) return p(say('vote.right.no'), 'done');
+  if (ask.person && !state.helping.ready) return handOver(ask);
   const slot = slotOf(choiceKey(ask));
   const known = latest(ask);
   const chosen = slot.trying || (known && known.option);
   const folded = !!chosen && !!known && (!slot.waiting || !!slot.quiet) && !slot.changing;
   const options = ask.options || [];
-  const order = ask.shuffle ? shuffled(options, state.mine.participant + ask.id) : options;
+  const order = ask.shuffle ? ownOrder(ask, options) : options;
   const name = (option) => (option ? option.text || say('option.' + option.id) : '');
   const typed = options.filter(writes).find((option) => drafts.has(fieldKey(ask, option.id)));
   const open = folded ? '' : slot.open === undefined ? (typed || {}).id || '' : slot.open;
@@ -1341,7 +1418,7 @@ function chooseForm(ask) {
       'aria-pressed': writes(option) ? null : String(chosen === option.id),
       'aria-expanded': writes(option) ? String(open === option.id) : null,
       'data-chosen': chosen === option.id,
-    }, ask.shuffle ? h('span', { class: 'letter' }, String.fromCharCode(65 + options.indexOf(option))) : shape(option.id),
+    }, option.letter ? letter(option) : shape(option.id),
     h('span', { class: 'word', dir: option.text ? 'auto' : null }, name(option))),
     writes(option) && open === option.id && field(fieldKey(ask, option.id), {
       label: askSay(ask, `label.${option.id}`) || askSay(ask, 'label'), limit: ask.limit, send: askSay(ask, 'send'),
@@ -1349,12 +1426,14 @@ function chooseForm(ask) {
       text: known && known.option === option.id ? known.text || '' : '',
       ready: ask.ready, lasting: ask.lasting, final: !!known && known.final === true,
       command: () => (ask.as ? choiceMessage(ask, option.id, '', (known ? known.rev : 0) + 1)
-        : { do: ask.do, round_id: ask.id, position_id: positionOf(ask), kind: 'text' }),
+        : { do: ask.do, round_id: ask.id, position_id: positionOf(ask), kind: 'text', person: ask.person }),
     }),
   ];
   return [
     h('fieldset', { class: folded ? 'choose folded' : 'choose', key: 'choose' + slot.key },
       h('legend', null, title(ask)),
+      ask.person > 0 && p(say('help.turn', { n: ask.person + 1 }), 'turn'),
+      ask.text && own(ask.text, 'asked-about'),
       p(askSay(ask, 'help'), 'help'),
       h('div', { class: 'options', key: 'options' }, order.map(one)),
       h('div', { class: 'after', key: 'after' },
@@ -1364,7 +1443,8 @@ function chooseForm(ask) {
           p(askSay(ask, 'done'), 'done'),
           h('div', { class: 'buttons' }, button(askSay(ask, 'undo'), () => takeBack(ask, slot), { key: 'undo' })),
         ],
-        folded && !ask.undo && [
+        folded && ask.person > 0 && helped(ask, slot),
+        folded && !ask.undo && !ask.person && [
           p(askSay(ask, 'done'), 'done'),
           slot.shown && h('p', { class: 'yours' }, say('choice.yours'), ' ', h('span', { dir: 'auto' },
             known.option === 'text' ? known.text
@@ -1377,6 +1457,7 @@ function chooseForm(ask) {
           button(say('choice.keep'), keep, { key: 'keep' })),
         p(askSay(ask, 'change'), 'help'))),
     ask.also && besides(ask.also),
+    helpButton(ask),
     SEALED.includes(ask.do) && h('details', { key: 'secret' },
       h('summary', null, say('secret.title')), p(askSay(ask, 'secret') || say('secret.text'))),
   ];

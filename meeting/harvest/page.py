@@ -20,13 +20,16 @@ from meeting.procedure.state import (
     ALONG,
     FOR,
     LEAVE,
+    LETTERS,
     NOT_YET,
     OPTIONS,
+    VOTES,
     AnswerKind,
     DecisionKind,
     Heard,
     Level,
     RoundKind,
+    Tally,
 )
 from meeting.words import Words
 
@@ -195,7 +198,8 @@ class Teller:
     # Votes
 
     def vote_title(self, vote: Vote) -> str:
-        counted = [each for each in self._votes(vote) if each.kind is vote.kind and not each.cancelled]
+        alike = VOTES if vote.kind in VOTES else (vote.kind,)
+        counted = [each for each in self._votes(vote) if each.kind in alike and not each.cancelled]
         if vote.cancelled:
             return self.say(f"vote.{vote.kind}.cancelled")
         if len(counted) == 1:
@@ -213,9 +217,27 @@ class Teller:
         """The mark, the name and the number of each choice, and of those who gave no answer."""
         tally = vote.tally
         assert tally is not None
+        if vote.options:
+            return self._rows_among(vote, tally)
         marks = dict(zip(_SHARES[vote.kind], ("many", "other", "hollow"), strict=True))
         rows = [(marks[option], self.say(f"option.{option}"), tally[option]) for option in OPTIONS[vote.kind]]
         return [*rows, ("none", self.say("option.silent"), tally.silent)]
+
+    def _rows_among(self, vote: Vote, tally: Tally) -> list[tuple[str, str, int]]:
+        """Several proposals in the order of their letters; none has a mark of its own."""
+        lettered = [(f"{letter}. {words}", tally[letter]) for letter, words in zip(LETTERS, vote.options, strict=False)]
+        rows = [("none", name, n) for name, n in lettered]
+        return [
+            *rows,
+            *(
+                ("none", self.say(f"option.{each}"), n)
+                for each, n in (("abstain", tally[ABSTAIN]), ("silent", tally.silent))
+            ),
+        ]
+
+    def channels(self, vote: Vote) -> str:
+        """In which ways people voted: totals, never what they chose."""
+        return " ".join(self.many(f"channel.{name}", n) for name, n in vote.channels)
 
     def ring(self, vote: Vote, ident: str) -> Markup:
         """The vote as a ring of people; those who gave no answer are a number only."""
@@ -240,6 +262,8 @@ class Teller:
     def outcome(self, vote: Vote) -> str:
         tally = vote.tally
         assert tally is not None
+        if vote.chosen:
+            return self.say(f"outcome.{vote.outcome}.option", letter=vote.chosen)
         return self.say(f"outcome.{vote.outcome}")
 
     # What who decides answers

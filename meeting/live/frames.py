@@ -10,7 +10,7 @@ from websockets.frames import Frame, Opcode
 
 FRAME = 512  # private frames are a multiple of this many bytes
 SECRET_ROOM = 1024  # bytes kept free in every private frame for what follows from a secret vote
-SECRET = ("ask", "ballots", "answers", "replies", "voted")
+SECRET = ("ask", "ballots", "answers", "replies", "helped", "voted")
 
 
 def framed(text: bytes) -> bytes:

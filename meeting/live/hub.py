@@ -265,7 +265,8 @@ class Hall:
         self._tell(Role.PARTICIPANT, asyncio.get_running_loop().time())
 
     def _mine(self, person: Person) -> dict[str, Any]:
-        return views.mine(self.live.meeting, person.id, self.live.voters(person.seat))
+        voters, helped = self.live.voters(person.seat), self.live.helped(person.seat)
+        return views.mine(self.live.meeting, person.id, voters, helped)
 
     def _changed(self) -> None:
         """Something changed for console and room screen: tell them, at most five times a second."""

@@ -88,6 +88,10 @@ class LiveMeeting:
         """Who this seat is in the boxes that live: round id → voter."""
         return self._writer.store.keyring.voters(self.id, seat)
 
+    def helped(self, seat: bytes) -> dict[str, tuple[str, ...]]:
+        """Who the people helped on this seat are in the boxes that live: round id → voters, in order."""
+        return self._writer.store.keyring.helped(self.id, seat)
+
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Have `listener` called after each commit with what happened here; the answer stops that."""
         self._listeners.append(listener)

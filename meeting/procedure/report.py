@@ -17,6 +17,7 @@ from meeting.procedure.gathering import NO
 from meeting.procedure.proposing import PUT, WORDING
 from meeting.procedure.spreading import countable, recognised
 from meeting.procedure.state import (
+    LETTERS,
     AnswerKind,
     Block,
     DecisionKind,
@@ -24,6 +25,7 @@ from meeting.procedure.state import (
     Mandate,
     Meeting,
     MinorityPosition,
+    Option,
     Origin,
     Outcome,
     Proposal,
@@ -133,7 +135,9 @@ class Text:
 class Vote:
     """One round. `tally` is None while it is open, was not shown yet, or was cancelled.
 
-    `other` is the text people voted on, where that is another proposal than the one the decision is about.
+    `other` is the text people voted on, where that is another proposal than the one the decision is about. Among
+    several proposals `options` are their texts, in the order of their letters, by which the tally counts them; `chosen`
+    is the letter that carried. `channels`: how many people voted in which way, where not all did on their own phone.
     """
 
     kind: RoundKind
@@ -149,6 +153,9 @@ class Vote:
     form: str | None
     asked: int | None
     answered: int | None
+    options: tuple[str, ...] = ()
+    chosen: str | None = None
+    channels: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -261,11 +268,13 @@ class Below:
 
 @dataclass(frozen=True)
 class LeftOver:
-    """A proposal that became no decision; `voted` tells whether people voted on it."""
+    """A proposal that became no decision; `voted` tells whether people voted on it, `dropped` why it was let go."""
 
     text: str
     spoken: bool
     voted: bool
+    dropped: str | None = None
+    merged: bool = False
 
 
 @dataclass(frozen=True)
@@ -285,6 +294,7 @@ class Account:
     late: int
     wiped_at: datetime | None
     returned: int = 0
+    practised: int = 0
 
 
 @dataclass(frozen=True)
@@ -442,7 +452,7 @@ def _single(meeting: Meeting) -> tuple[Voice, ...]:
 
 def _decisions(meeting: Meeting) -> tuple[Decided, ...]:
     numbers = [decision.number for decision in meeting.decisions]
-    if meeting.tabled or any(known.decision == meeting.decision for known in meeting.rounds):
+    if meeting.tabled or meeting.options or meeting.rounds_on(meeting.decision):
         numbers.append(meeting.decision)
     return tuple(_decided(number, meeting) for number in numbers)
 
@@ -450,7 +460,7 @@ def _decisions(meeting: Meeting) -> tuple[Decided, ...]:
 def _decided(number: int, meeting: Meeting) -> Decided:
     end = next((decision for decision in meeting.decisions if decision.number == number), None)
     proposal = meeting.proposal_of(end.proposal if end else meeting.tabled)
-    rounds = [known for known in meeting.rounds if known.decision == number]
+    rounds = [known for known in real_rounds(meeting) if known.decision == number]
     asked_in = {known.id for known in rounds}
     wording = proposal.versions[(end.version if end else proposal.version) - 1] if proposal else None
     additions = wording.additions if wording else ()
@@ -476,6 +486,11 @@ def _decided(number: int, meeting: Meeting) -> Decided:
     )
 
 
+def real_rounds(meeting: Meeting) -> list[Round]:
+    """Every round but those people practised with."""
+    return [known for known in meeting.rounds if known.kind is not RoundKind.PRACTICE]
+
+
 def _vote(known: Round, decided: Proposal | None, meeting: Meeting) -> Vote:
     seen = known.shown or meeting.closed_at is not None
     voted_on = meeting.proposal_of(known.proposal)
@@ -489,13 +504,32 @@ def _vote(known: Round, decided: Proposal | None, meeting: Meeting) -> Vote:
         other=other,
         reason=known.reason,
         cancelled=known.cancelled,
-        tally=known.tally if seen else None,
+        tally=_lettered(known) if seen and known.tally else None,
         outcome=known.outcome if seen else None,
         accepted=known.accepted,
         form=question.form if question and question.shared else None,
         asked=question.asked if question else None,
         answered=question.answered if question else None,
+        options=tuple(_worded(option, meeting) for option in known.options),
+        chosen=_letters(known).get(known.carried or "") if seen else None,
+        channels=known.channels if seen else (),
     )
+
+
+def _letters(known: Round) -> dict[str, str]:
+    return {option.id: letter for option, letter in zip(known.options, LETTERS, strict=False)}
+
+
+def _lettered(known: Round) -> Tally | None:
+    """The tally with letters in the place of ids."""
+    letters, tally = _letters(known), known.tally
+    return tally and Tally(tuple((letters.get(each, each), n) for each, n in tally.counts), tally.electorate)
+
+
+def _worded(option: Option, meeting: Meeting) -> str:
+    """What an option said when the round opened."""
+    proposal = meeting.proposal_of(option.id)
+    return proposal.versions[option.version - 1].text if proposal else option.text
 
 
 def _needs(positions: list[MinorityPosition], carried: list[str], meeting: Meeting, *, ended: bool) -> tuple[Need, ...]:
@@ -532,7 +566,7 @@ def _need(position: MinorityPosition, carried: list[str], meeting: Meeting, *, e
 
 def _texts(rounds: list[Round], decided: Proposal | None, meeting: Meeting) -> tuple[Text, ...]:
     """The proposals that were voted on or decided."""
-    voted = {known.proposal for known in rounds}
+    voted = _voted_on(rounds)
     return tuple(
         Text(_wordings(proposal, meeting), proposal.author is None, proposal is decided, proposal.withdrawn)
         for proposal in meeting.proposals
@@ -553,11 +587,22 @@ def _wordings(proposal: Proposal, meeting: Meeting) -> tuple[Wording, ...]:
     return tuple(found)
 
 
+def _voted_on(rounds: list[Round]) -> set[str]:
+    """The proposals that people could choose or be against."""
+    return {each for known in rounds for each in (known.proposal, *(option.id for option in known.options))}
+
+
 def _left_over(meeting: Meeting) -> tuple[LeftOver, ...]:
     decided = {decision.proposal for decision in meeting.decisions} | {meeting.tabled}
-    voted = {known.proposal for known in meeting.rounds if not known.cancelled}
+    voted = _voted_on([known for known in real_rounds(meeting) if not known.cancelled])
     return tuple(
-        LeftOver(proposal.current.text, proposal.author is None, proposal.id in voted)
+        LeftOver(
+            text=proposal.current.text,
+            spoken=proposal.author is None and not proposal.sources,
+            voted=proposal.id in voted,
+            dropped=proposal.dropped,
+            merged=proposal.merged is not None,
+        )
         for proposal in meeting.proposals
         if not proposal.withdrawn and proposal.id not in decided
     )
@@ -624,8 +669,9 @@ def _account(meeting: Meeting) -> Account:
         absent=_of(Origin.ABSENT, voices),
         withdrawn=sum(each.withdrawn for each in voices),
         held=tuple(sorted(held.items())),
-        votes=sum(not known.cancelled for known in meeting.rounds),
-        cancelled=sum(bool(known.cancelled) for known in meeting.rounds),
+        votes=sum(not known.cancelled for known in real_rounds(meeting)),
+        cancelled=sum(bool(known.cancelled) for known in real_rounds(meeting)),
+        practised=sum(known.shown for known in meeting.rounds if known.kind is RoundKind.PRACTICE),
         boxes=len(meeting.boxes),
         late=sum(each.late and each.counts for each in voices),
         returned=sum(each.returns for each in voices),

@@ -12,6 +12,8 @@ from functools import cached_property
 
 from immutables import Map
 
+MOST_HELPED = 5
+
 
 @dataclass(frozen=True)
 class Box:
@@ -43,6 +45,14 @@ class Keyring:
         """The pseudonyms of a seat itself in every living box of a meeting: round id → voter."""
         rounds = (round_id for round_id, box in self._boxes.items() if box.meeting_id == meeting_id)
         return {round_id: voter for round_id in rounds if (voter := self.voter(round_id, seat))}
+
+    def helped(self, meeting_id: str, seat: bytes) -> dict[str, tuple[str, ...]]:
+        """Those of the people who are helped on a seat, in the order of their numbers from 1: round id → voters."""
+        return {
+            round_id: tuple(filter(None, (self.voter(round_id, seat, person) for person in range(1, MOST_HELPED + 1))))
+            for round_id, box in self._boxes.items()
+            if box.meeting_id == meeting_id
+        }
 
     def opened(self, round_id: str, meeting_id: str, key: bytes) -> Keyring:
         return Keyring(self._boxes.set(round_id, Box(meeting_id, key)))

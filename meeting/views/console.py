@@ -5,6 +5,7 @@ Nothing here tells who chose what, nor any number that depends on an open box bu
 
 from __future__ import annotations
 
+from meeting.procedure.beside import on_table
 from meeting.procedure.clustering import single_voices, topics
 from meeting.procedure.core import Refused, Role
 from meeting.procedure.deciding import kind_of_decision
@@ -16,8 +17,6 @@ from meeting.procedure.state import (
     Display,
     Meeting,
     Outcome,
-    Proposal,
-    Round,
     RoundKind,
 )
 from meeting.views import (
@@ -28,8 +27,11 @@ from meeting.views import (
     handouts,
     minority,
     missing,
+    proposing,
+    rounds,
     spreading,
     stage,
+    voting,
     waterline,
 )
 from meeting.views.acts import log
@@ -83,8 +85,8 @@ def console(
         "clustering": clustering.console(meeting) if meeting.step == "clustering" else None,
         "display": meeting.block.display.value,
         "notes": [{"id": note.id, "text": note.text} for note in meeting.notes if note.block == meeting.active],
-        "proposals": [_proposal(meeting, each) for each in meeting.proposals if not each.withdrawn],
-        "round": _round(meeting),
+        "proposals": proposing.rows(meeting),
+        "round": rounds.console(meeting),
         "calls": [
             {"id": call.id, "kind": call.kind, "place": call.place}
             for call in sorted(meeting.calls.values(), key=lambda call: call.at)
@@ -117,15 +119,10 @@ def _say(meeting: Meeting) -> str:
         return opening_words(block)
     if (own := OWN.get(block.step)) is not None:
         return own.say(meeting)
-    if block.step in ("voting", "deciding"):
+    if block.step in ("practising", "voting", "deciding"):
         if block.step == "deciding" and stage.ended(meeting):
             return "say.decided"
-        kind = RoundKind.SUPPORT if block.step == "deciding" else RoundKind.PROPOSAL
-        known = stage.current_round(meeting, kind)
-        state = stage.round_state(known)
-        if state == "shown" and known is not None and known.outcome is not None:
-            return f"say.{block.step}.{known.outcome.value}"
-        return f"say.{block.step}.{state}"
+        return voting.say(meeting)
     if block.step == "minority":
         question = meeting.last_round.question if meeting.last_round else None
         return "say.minority.soon" if question is None else f"say.minority.{'shared' if question.shared else 'asked'}"
@@ -151,6 +148,7 @@ def _primary(meeting: Meeting) -> View | None:
         "framing": lambda meeting: framing.show_fit(meeting) or _next_block(meeting),
         "missing": lambda meeting: missing.show_all(meeting) or _next_block(meeting),
         "gathering": _next_in_gathering,
+        "practising": lambda meeting: voting.next_in_practice(meeting) or _next_block(meeting),
         "proposing": _next_in_proposing,
         "voting": _next_in_voting,
         "minority": _next_in_minority,
@@ -188,6 +186,8 @@ def _to_step(meeting: Meeting, step: str, kind: str = "") -> View | None:
 def _next_in_talk(meeting: Meeting) -> View | None:
     if waterline.here(meeting):
         return waterline.next_act(meeting) or _out_of_the_water(meeting)
+    if meeting.block.kind == "lobby":
+        return _to_step(meeting, "voting")
     return handouts.confirm(meeting) or _next_block(meeting)
 
 
@@ -223,53 +223,31 @@ def _waiting(meeting: Meeting) -> list[str]:
 
 
 def _next_in_proposing(meeting: Meeting) -> View | None:
-    proposal = meeting.proposal
-    if proposal is None:
+    if not on_table(meeting):
         return None
-    if not proposal.confirmed:
-        return act("confirm_proposal", "act.confirm_proposal", proposal_id=proposal.id, version=proposal.version)
-    return _next_block(meeting)
-
-
-def _open_round(proposal: Proposal, kind: RoundKind) -> View:
-    words = "act.open_vote" if kind is RoundKind.PROPOSAL else "act.open_check"
-    return act(
-        "open_round",
-        words,
-        twice=True,
-        new="round_id",
-        kind=kind.value,
-        proposal_id=proposal.id,
-        version=proposal.version,
-    )
-
-
-def _next_of_round(known: Round) -> View | None:
-    """Close what is open, show what is closed."""
-    if known.open:
-        return act("close_round", "act.close_round", twice=True, round_id=known.id)
-    if not known.shown and not known.cancelled:
-        return act("show_result", "act.show_result", round_id=known.id)
-    return None
+    return _next_block(meeting) if proposing.all_confirmed(meeting) else proposing.confirm(meeting)
 
 
 def _next_in_voting(meeting: Meeting) -> View | None:
     proposal = meeting.proposal
-    if proposal is None or not proposal.confirmed:
+    if not proposing.all_confirmed(meeting):
         return _to_step(meeting, "proposing")
-    known = stage.current_round(meeting, RoundKind.PROPOSAL)
+    to_waterline = _to_step(meeting, "talking", "waterline")
+    if proposal is None:
+        return voting.next_among(meeting, _to_step(meeting, "talking", "lobby"), to_waterline)
+    known = rounds.current(meeting)
     if known is None or known.cancelled:
-        return _open_round(proposal, RoundKind.PROPOSAL)
-    if (pending := _next_of_round(known)) is not None:
+        return voting.open_round(proposal, RoundKind.PROPOSAL)
+    if (pending := voting.pending(known)) is not None:
         return pending
     if meeting.carried and known.id not in meeting.boxes and not (known.question and known.question.shared):
-        return _open_round(proposal, RoundKind.PROPOSAL)
+        return voting.open_round(proposal, RoundKind.PROPOSAL)
     if meeting.carried:
         return _to_step(meeting, "minority")
     if meeting.fruitless(RoundKind.PROPOSAL) >= ROUNDS_BEFORE_TALK:
-        return _to_step(meeting, "talking", "waterline")
-    if known.version != proposal.version:
-        return _open_round(proposal, RoundKind.PROPOSAL)
+        return to_waterline
+    if (known.proposal, known.version) != (proposal.id, proposal.version):
+        return voting.open_round(proposal, RoundKind.PROPOSAL)
     return None
 
 
@@ -303,8 +281,8 @@ def _next_in_deciding(meeting: Meeting) -> View | None:
         return _to_step(meeting, "proposing")
     if not meeting.carried:
         return _to_step(meeting, "voting")
-    known = stage.current_round(meeting, RoundKind.SUPPORT)
-    if known is not None and (pending := _next_of_round(known)) is not None:
+    known = rounds.current(meeting)
+    if known is not None and (pending := voting.pending(known)) is not None:
         return pending
     if _blocked(meeting) is None:
         return act("adopt_decision", "act.adopt", twice=True, number=meeting.decision, version=proposal.version)
@@ -314,7 +292,7 @@ def _next_in_deciding(meeting: Meeting) -> View | None:
         return _to_step(meeting, "minority")
     if meeting.open_positions:
         return _to_step(meeting, "weaving")
-    return _open_round(proposal, RoundKind.SUPPORT)
+    return voting.open_round(proposal, RoundKind.SUPPORT)
 
 
 def _blocked(meeting: Meeting) -> str | None:
@@ -340,6 +318,10 @@ def _acts(meeting: Meeting) -> list[View]:
         acts.append(act("cancel_round", "act.cancel_round", round_id=known.id))
     if meeting.step == "voting":
         acts += _acts_after_vote(meeting)
+    if meeting.step == "practising":
+        acts += voting.acts_in_practice(meeting)
+    if meeting.step == "proposing":
+        acts.append(proposing.lay_all(meeting))
     if waterline.here(meeting):
         acts += _ways_back(meeting)
     if meeting.step == "weaving" and any(each.conflicts for each in meeting.open_positions):
@@ -352,22 +334,21 @@ def _acts(meeting: Meeting) -> list[View]:
         acts += _acts_on_question(meeting)
     shown = meeting.last_round is not None and meeting.last_round.shown
     if meeting.step == "deciding" and meeting.proposal and meeting.carried and shown:
-        acts.append(_open_round(meeting.proposal, RoundKind.SUPPORT))
-    if meeting.proposal is not None and known is None:
+        acts.append(voting.open_round(meeting.proposal, RoundKind.SUPPORT))
+    if on_table(meeting) and known is None:
         acts.append(act("end_decision", "act.end_decision", number=meeting.decision))
     primary = _primary(meeting)
     return [each for each in acts if each is not None and each != primary]
 
 
 def _acts_after_vote(meeting: Meeting) -> list[View | None]:
-    last = stage.current_round(meeting, RoundKind.PROPOSAL)
-    if last is None or not last.shown or meeting.carried or meeting.proposal is None:
+    last = rounds.current(meeting)
+    if last is None or not last.shown or meeting.carried or not on_table(meeting):
         return []
-    return [
-        _to_step(meeting, "talking", "spread"),
-        _to_step(meeting, "proposing"),
-        _open_round(meeting.proposal, RoundKind.PROPOSAL),
-    ]
+    proposal = meeting.proposal
+    again = voting.open_round(proposal, RoundKind.PROPOSAL) if proposal else voting.open_choice(meeting)
+    talks = [_to_step(meeting, "talking", kind) for kind in ("lobby", "spread")]
+    return [*talks, _to_step(meeting, "proposing"), again]
 
 
 def _acts_on_result(meeting: Meeting) -> list[View | None]:
@@ -419,25 +400,3 @@ def _inbox(meeting: Meeting) -> list[View]:
         }
         for each in ordered
     ]
-
-
-def _proposal(meeting: Meeting, proposal: Proposal) -> View:
-    card = stage.proposal_card(meeting, proposal)
-    said = {"questioned": proposal.questioned, "spoken": proposal.author is None}
-    return {**card, **said, "tabled": meeting.tabled == proposal.id}
-
-
-def _round(meeting: Meeting) -> View | None:
-    """The vote of this step. The facilitator too sees the exact tally only after it was shown."""
-    view: View | None = room(meeting, Presence())["round"]
-    if view is None:
-        return None
-    known = meeting.round_of(view["id"])
-    assert known is not None
-    if known.open:
-        view["progress"]["turnout"] = stage.turnout(meeting, known)
-        view["progress"]["electorate"] = max(known.present, view["progress"]["turnout"])
-    if known.shown:
-        view["exact"] = stage.exact(known)
-        view["small"] = stage.small_minority(known)
-    return view

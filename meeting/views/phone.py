@@ -11,7 +11,7 @@ from typing import Any
 from meeting.procedure import text
 from meeting.procedure.agreeing import KIND as AGREEMENTS
 from meeting.procedure.erasing import own_words
-from meeting.procedure.state import OPTIONS, Call, Meeting, Participant, Phone, Round, RoundKind
+from meeting.procedure.state import Call, Meeting, Participant, Phone
 from meeting.procedure.voting import BallotCast
 from meeting.views import (
     checking_out,
@@ -21,9 +21,12 @@ from meeting.views import (
     handouts,
     minority,
     missing,
+    proposing,
+    rounds,
     spreading,
     stage,
     voices,
+    voting,
     waterline,
 )
 from meeting.views.presence import Presence
@@ -47,10 +50,10 @@ def phone(meeting: Meeting, presence: Presence, *, secure: bool = True, code: st
         "mandate": stage.mandate(meeting),
         "people": presence.people,
         "secure": secure,
-        "practice": meeting.practice,
+        "practice": meeting.practice or meeting.step == "practising",
         "heading": screen.heading,
         "lines": list(screen.lines),
-        "cards": [_on_stage(card) for card in screen.cards[:CARDS_ON_STAGE]],
+        "cards": [_on_stage(card) for card in screen.cards[: max(CARDS_ON_STAGE, len(meeting.options))]],
         "tally": screen.tally,
         "ask": screen.ask or LOOK,
         "handouts": handouts.revisions(meeting),
@@ -92,6 +95,8 @@ def _talking(meeting: Meeting) -> Screen:
         return waterline.talked(meeting)
     if meeting.block.kind == AGREEMENTS:
         return handouts.talked(meeting)
+    if meeting.block.kind == "lobby":
+        return proposing.lobby(meeting)
     own = meeting.block.question
     return Screen(key("talk.away"), ({"text": own} if own else key(f"talk.{meeting.block.kind}"),))
 
@@ -108,56 +113,18 @@ def _gathering(meeting: Meeting) -> Screen:
     return Screen(key("gather.no.title" if no else "gather.title"), ask=ask)
 
 
-def _proposing(meeting: Meeting) -> Screen:
-    if meeting.frozen and (meeting.carried or meeting.open_round):
-        return Screen(key("proposing.title"), cards=_tabled(meeting))
-    ask = {
-        "form": "write",
-        "do": "put_proposal",
-        "id": meeting.active,
-        "key": "proposal",
-        "limit": text.PROPOSAL,
-    }
-    return Screen(key("proposing.title"), cards=_tabled(meeting), ask=ask)
-
-
-def _tabled(meeting: Meeting) -> tuple[View, ...]:
-    return (stage.proposal_card(meeting, meeting.proposal),) if meeting.proposal else ()
-
-
-def _voting(meeting: Meeting) -> Screen:
-    known = stage.current_round(meeting, RoundKind.PROPOSAL)
-    if known is None:
-        return Screen(key("vote.soon"), cards=_tabled(meeting))
-    return _round(meeting, known, "ballot", key("vote.title"))
-
-
-def _round(meeting: Meeting, known: Round, words: str, heading: View, lines: tuple[View, ...] = ()) -> Screen:
-    state, cards = stage.round_state(known), _tabled(meeting)
-    if state == "open":
-        options = [{"id": option} for option in OPTIONS[known.kind]]
-        ask = {"form": "choose", "do": "cast_ballot", "id": known.id, "key": words, "options": options}
-        return Screen(heading, lines, cards, ask={**ask, "shuffle": False})
-    if state == "closed":
-        return Screen(key("vote.closed"), cards=cards)
-    if state == "cancelled":
-        return Screen(key("vote.cancelled"), ({"text": known.cancelled or ""},), cards)
-    assert known.outcome is not None
-    return Screen(key(stage.OUTCOME_KEY[known.outcome]), (stage.result_line(known),), cards, stage.figures(known))
-
-
 def _deciding(meeting: Meeting) -> Screen:
     decided = stage.ended(meeting)
     if decided is not None:
         card = stage.decision_card(meeting, decided)
         heading = key("decision.title" if card["adopted"] else "decision.none")
         return Screen(heading, (key("decision.erased"),), (card,))
-    known = stage.current_round(meeting, RoundKind.SUPPORT)
+    known = rounds.current(meeting)
     added = meeting.proposal is not None and bool(meeting.proposal.current.additions)
     heading, explain = key("support.title" if added else "support.first"), (key("support.explain"),)
     if known is None:
-        return Screen(heading, explain, _tabled(meeting))
-    return _round(meeting, known, "support", heading, explain)
+        return Screen(heading, explain, proposing.on_table(meeting))
+    return voting.during(meeting, known, "support", heading, explain)
 
 
 def _closing(meeting: Meeting) -> Screen:
@@ -184,8 +151,9 @@ SCREENS: dict[str, Callable[[Meeting], Screen]] = {
     "gathering": _gathering,
     "spreading": spreading.phone,
     "clustering": clustering.phone,
-    "proposing": _proposing,
-    "voting": _voting,
+    "practising": voting.practised,
+    "proposing": proposing.phone,
+    "voting": voting.phone,
     "minority": minority.asked,
     "weaving": minority.woven,
     "deciding": _deciding,
@@ -196,8 +164,14 @@ SCREENS: dict[str, Callable[[Meeting], Screen]] = {
 # What is each one's own
 
 
-def mine(meeting: Meeting, participant_id: str, voters: Mapping[str, str]) -> View:
-    """What only this person's phone gets. `voters` holds, for each living box, this phone's pseudonym in it.
+def mine(
+    meeting: Meeting,
+    participant_id: str,
+    voters: Mapping[str, str],
+    helped: Mapping[str, tuple[str, ...]] | None = None,
+) -> View:
+    """What only this person's phone gets. `voters` holds, for each living box, this phone's pseudonym in it, and
+    `helped` those of the people who are helped on it.
 
     Costs what this person did, whatever the meeting holds.
     """
@@ -217,8 +191,9 @@ def mine(meeting: Meeting, participant_id: str, voters: Mapping[str, str]) -> Vi
         "ballots": [_ballot(entry) for _, box, voter in sealed if (entry := box.get(("ballot", voter)))],
         "answers": [minority.answer(entry) for _, box, voter in sealed if (entry := box.get(("answer", voter)))],
         "replies": minority.replies(meeting, voters),
+        "helped": voting.helped(meeting, helped or {}),
         "viewpoints": [voices.own(meeting, each) for each in participant.viewpoints],
-        "proposals": [_proposal(meeting, each) for each in participant.proposals],
+        "proposals": [proposing.own(meeting, each) for each in participant.proposals],
         "missing": missing.mine(meeting, participant),
         "given": [*framing.given(meeting, participant), *spreading.given(meeting, participant)],
     }
@@ -241,28 +216,10 @@ def _ballot(entry: Any) -> View:
     return {"round_id": entry.round_id, "choice": list(entry.choice), "rev": entry.rev}
 
 
-def _proposal(meeting: Meeting, proposal_id: str) -> View:
-    known = meeting.proposal_of(proposal_id)
-    assert known is not None
-    state = "withdrawn" if known.withdrawn else "tabled" if meeting.tabled == known.id else "put"
-    return {"id": known.id, "text": known.current.text, "state": state, "version": known.version}
-
-
 def _own_ask(meeting: Meeting, participant: Participant, voters: Mapping[str, str]) -> View | None:
     """What this phone is asked where its question differs: the same form, the same options, another key."""
     if meeting.closed_at:
         return None
     if meeting.step in ("minority", "weaving") and meeting.asked_position is None:
         return minority.own_question(meeting, voters)
-    proposal = meeting.proposal
-    if meeting.step == "proposing" and proposal and proposal.author == participant.id and not proposal.confirmed:
-        return {
-            "form": "choose",
-            "do": "confirm_proposal",
-            "id": proposal.id,
-            "version": proposal.version,
-            "key": "proposal.confirm",
-            "options": [{"id": "yes"}, {"id": "no"}],
-            "shuffle": False,
-        }
-    return None
+    return proposing.own_ask(meeting, participant) if meeting.step in ("proposing", "talking") else None

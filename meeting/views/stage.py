@@ -17,11 +17,9 @@ from meeting.procedure.state import (
     Meeting,
     MinorityPosition,
     Origin,
-    Outcome,
     PointAnswer,
     Proposal,
     Round,
-    RoundKind,
     Viewpoint,
 )
 from meeting.procedure.weaving import FITS
@@ -130,75 +128,6 @@ def small_minority(known: Round) -> bool:
     return bool(against) and small(against, known.tally.electorate)
 
 
-def figures(known: Round) -> View | None:
-    """The tally as figures, once shown, unless the minority is too small and nobody chose to show it."""
-    if known.tally is None or not known.shown or (small_minority(known) and not known.figures):
-        return None
-    return exact(known)
-
-
-def exact(known: Round) -> View:
-    """The tally as it is: for the report and, after it was shown, the facilitator."""
-    assert known.tally is not None
-    return {
-        "options": [{"id": option, "n": count} for option, count in known.tally.counts],
-        "electorate": known.tally.electorate,
-        "silent": known.tally.silent,
-    }
-
-
-def result_line(known: Round) -> View:
-    """The result in one sentence: figures, or words where a small minority must be safe."""
-    tally = known.tally
-    assert tally is not None
-    if known.kind is RoundKind.SUPPORT:
-        if figures(known) is None:
-            return key("result.support.some")
-        return key(
-            "result.support.line",
-            along=tally["along"],
-            leave=tally["leave"],
-            not_yet=tally["not_yet"],
-            silent=tally.silent,
-        )
-    if figures(known) is None:
-        return key("result.words.most" if known.outcome is Outcome.CARRIED else "result.words.mixed")
-    return key("result.line", v=tally["for"], t=tally["against"], b=tally["abstain"])
-
-
-OUTCOME_KEY = {
-    Outcome.CARRIED: "result.carried",
-    Outcome.UNANIMOUS: "result.unanimous",
-    Outcome.REJECTED: "result.rejected",
-    Outcome.TIE: "result.tie",
-    Outcome.INCONCLUSIVE: "result.inconclusive",
-    Outcome.ALL_ALONG: "result.support.all",
-    Outcome.NOT_YET: "result.support.not_yet",
-}
-
-
-def round_state(known: Round | None) -> str:
-    """`soon`, `open`, `closed`, `shown` or `cancelled`."""
-    if known is None:
-        return "soon"
-    if known.cancelled:
-        return "cancelled"
-    if known.open:
-        return "open"
-    return "shown" if known.shown else "closed"
-
-
-def current_round(meeting: Meeting, kind: RoundKind) -> Round | None:
-    """The round of this kind that the room is busy with: the last on this decision and this wording."""
-    proposal = meeting.proposal
-    rounds = [known for known in meeting.rounds if known.decision == meeting.decision and known.kind is kind]
-    if not rounds or proposal is None:
-        return None
-    last = rounds[-1]
-    stale = last.kind is RoundKind.SUPPORT and last.version != proposal.version and not last.open
-    return None if stale else last
-
-
 def decision_card(meeting: Meeting, decision: Decision) -> View:
     """What was decided with the minority's wisdom attached, or how it ended without."""
     proposal = meeting.proposal_of(decision.proposal)
@@ -247,9 +176,3 @@ def answered_phones(meeting: Meeting, known: Round) -> int:
     """How many phones answered the question after this round: the only number that may be seen meanwhile."""
     box = meeting.boxes.get(known.id)
     return sum(1 for item, _ in box if item == "answer") if box is not None else 0
-
-
-def turnout(meeting: Meeting, known: Round) -> int:
-    """How many ballots are in the box."""
-    box = meeting.boxes.get(known.id)
-    return sum(1 for item, _ in box if item == "ballot") if box is not None else 0

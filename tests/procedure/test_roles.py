@@ -34,6 +34,7 @@ PARTICIPANTS_OWN = {
     "WithdrawProposal",
     "ConfirmProposal",
     "GiveGrain",
+    "AgreeToMerge",
 }
 """Written down a second time, so that a right is never given by a slip of the pen."""
 

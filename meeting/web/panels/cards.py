@@ -22,15 +22,6 @@ MARKS = {
 }
 """The mark before each counted piece of a result: filled, gold with a dark centre, hollow, nothing."""
 
-_SHARES = {
-    "for": "many",
-    "along": "many",
-    "against": "other",
-    "not_yet": "other",
-    "abstain": "hollow",
-    "leave": "hollow",
-}
-
 
 def proposal_card(say: Wording, card: Shown, look: str = "") -> None:
     """A proposal, and under it in gold what the minority added."""
@@ -90,8 +81,9 @@ def tally_ring(say: Wording, tally: Shown, text: str, ident: str, *, closed: boo
     """The result as a ring of people. Our own drawing: no words of people in it. A large hall is told what a dot is."""
     counts = {"many": 0, "other": 0, "hollow": 0}
     for option in tally["options"]:
-        counts[_SHARES[option["id"]]] += option["n"]
-    what = "for" if any(option["id"] == "for" for option in tally["options"]) else "along"
+        counts[option["share"]] += option["n"]
+    choices = {option["id"] for option in tally["options"]}
+    what = "for" if "for" in choices else "along" if "along" in choices else "options"
     picture = ring(
         Shares(**counts),
         ident=ident,

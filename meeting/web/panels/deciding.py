@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from meeting.procedure.state import Outcome
 from meeting.web.panels.cards import decision_card, proposal_card, tally_ring, tally_rows
+from meeting.web.panels.counting import Count, Ways
 from meeting.web.panels.voting import Before, vote_state
 from meeting.web.parts import Field, Part, Shown, Text, Update, box, named
 from meeting.web.wording import Wording
@@ -106,6 +107,8 @@ def console(lead: Lead) -> Update:
     Text("h2", lead.say("console.decide"), "k-h2")
     decided = Part(lambda card: decision_card(lead.say, card) if card else None)
     state = Part(lambda *shown: vote_state(lead, *shown))
+    count = Count(lead)
+    ways = Ways(lead, "open_round")
     blocked = Part(lambda reason: Text("p", lead.say(f"console.blocked.{reason}"), "k-notice") if reason else None)
     form = box()
     with form:
@@ -117,6 +120,9 @@ def console(lead: Lead) -> Update:
         decided(card)
         going = card is None and tabled is not None
         state.box.visible = blocked.box.visible = going
+        known = view["round"] if going else None
+        count.show(known)
+        ways.show(visible=going and not (known and known["state"] in ("open", "closed")))
         form.visible = going and view["decision"]["blocked"] is None
         if card is None:
             state(view["round"], tabled, view["voters"])

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from meeting.procedure.state import Method
 from meeting.web.panels.cards import proposal_card, tally_ring, tally_rows
+from meeting.web.panels.counting import Count, Ways
+from meeting.web.panels.options import option_cards, undecided, worded
 from meeting.web.parts import Part, Shown, Text, Update, box, named
 from meeting.web.wording import Wording
 
@@ -19,7 +22,7 @@ def room(say: Wording) -> Update:
     def update(view: Shown) -> None:
         known = view["round"]
         shown = known is not None and known["state"] == "shown"
-        before.show(None if shown else view["proposal"], known, visible=not shown)
+        before.show(None if shown else view["proposal"], known, visible=not shown, several=view["options"])
         result.box.visible = shown
         if shown:
             result(known, view["proposal"])
@@ -39,24 +42,44 @@ class Before:
             self._head = named(Text("h1", "", "k-h2"), "heading")
             self._lead = Text("p", say(explain) if explain else "", "k-body k-quiet")
             self._card = Part(lambda card: proposal_card(say, card, "k-large") if card else None, "k-ballot-card")
+            self._cards = Part(lambda cards: option_cards(say, cards) if cards else None, "k-ballot-cards")
             self._turnout = Turnout(say, words)
             self._note = Text("p", "", "k-body k-quiet")
 
-    def show(self, proposal: Shown | None, known: Shown | None, *, visible: bool) -> None:
+    def show(
+        self,
+        proposal: Shown | None,
+        known: Shown | None,
+        *,
+        visible: bool,
+        several: list[Shown] | tuple[Shown, ...] = (),
+    ) -> None:
         self._box.visible = visible
         if not visible:
             return
         state = known["state"] if known else "soon"
-        self._head.text = self._say(self._heads.get(state, self._heads["soon"]))
+        cards = known["options"] if known and state != "cancelled" and known["options"] else several
+        self._head.text = self._headed(state, known, several=bool(cards))
+        self._cards(list(cards))
         self._lead.visible = self._explain is not None and state in ("soon", "open")
         self._card(proposal)
         self._turnout.show(known["progress"] if known and state == "open" else None)
         self._note.text = self._noted(state, known)
         self._note.visible = bool(self._note.text)
 
+    def _headed(self, state: str, known: Shown | None, *, several: bool) -> str:
+        """What is asked; people's own words where they thought of the question."""
+        if state == "open" and known and known["text"]:
+            return str(known["text"])
+        if several and self._heads.get(state) in ("room.vote.soon", "vote.title"):
+            return self._say("room.choice.soon" if state == "soon" else "room.choice.open")
+        return self._say(self._heads.get(state, self._heads["soon"]))
+
     def _noted(self, state: str, known: Shown | None) -> str:
         if state == "cancelled" and known:
             return str(known["reason"])
+        if state == "open" and known and known["method"] != Method.PHONES:
+            return self._say(f"room.vote.by.{known['method']}")
         return self._say("room.vote.sealed") if state in ("open", "closed") else ""
 
 
@@ -87,6 +110,9 @@ class Turnout:
 
 
 def _result(say: Wording, known: dict[str, Any], proposal: Shown | None) -> None:
+    if known["options"]:
+        chosen(say, known)
+        return
     heading = say.sentence(known["heading"])
     with box("k-result" if known["tally"] else "k-result k-in-words"):
         if known["tally"]:
@@ -100,29 +126,47 @@ def _result(say: Wording, known: dict[str, Any], proposal: Shown | None) -> None
                     Text("p", proposal["text"], "k-body")
 
 
+def chosen(say: Wording, known: Shown, after: str | None = None) -> None:
+    """The result among several: equal cards with how many chose them, or words where figures could point at people."""
+    named(Text("h1", say.sentence(known["heading"]), "k-h2"), "heading")
+    option_cards(say, known["tally"]["options"] if known["tally"] else known["options"])
+    if known["tally"]:
+        undecided(say, known["tally"])
+    else:
+        Text("p", say.sentence(known["line"]), "k-line")
+    if after:
+        Text("p", say(after), "k-body")
+
+
 # The console
 
 
 def console(lead: Lead) -> Update:
     Text("h2", lead.say("console.vote"), "k-h2")
     state = Part(lambda *shown: vote_state(lead, *shown))
+    count = Count(lead)
+    ways = Ways(lead, "open_round", "open_choice")
 
     def update(view: Shown) -> None:
         tabled = next((item for item in view["proposals"] if item["tabled"]), None)
-        state(view["round"], tabled, view["voters"])
+        known = view["round"]
+        state(known, tabled, view["voters"], view["room"]["options"])
+        count.show(known)
+        ways.show(visible=not (known and known["state"] in ("open", "closed")))
 
     return update
 
 
-def vote_state(lead: Lead, known: Shown | None, proposal: Shown | None, voters: int) -> None:
+def vote_state(
+    lead: Lead,
+    known: Shown | None,
+    proposal: Shown | None,
+    voters: int,
+    several: list[Shown] | None = None,
+) -> None:
     """What is voted on, how far it is, and after it was shown the exact result."""
     say = lead.say
-    if proposal:
-        proposal_card(say, proposal)
-        if not proposal["confirmed"]:
-            Text("p", say("console.vote.unconfirmed"), "k-notice")
-    else:
-        Text("p", say("console.vote.no_proposal"), "k-notice")
+    _about(say, known, proposal, several or [])
     state = known["state"] if known else "soon"
     named(Text("p", say(f"console.vote.{state}"), "k-line"), "vote-state")
     if known is None or state == "soon":
@@ -135,16 +179,37 @@ def vote_state(lead: Lead, known: Shown | None, proposal: Shown | None, voters: 
         named(Text("p", line, "k-number"), "vote-turnout")
         Text("p", say("console.vote.hidden"), "k-meta")
     elif state == "shown":
-        _exact(lead, known)
+        exact(lead, known)
 
 
-def _exact(lead: Lead, known: Shown) -> None:
+def _about(say: Wording, known: Shown | None, proposal: Shown | None, several: list[Shown]) -> None:
+    """The proposal on the table, or several with their letters."""
+    cards = known["options"] if known and known["options"] and known["state"] != "shown" else several
+    if cards:
+        option_cards(say, cards)
+    elif proposal:
+        proposal_card(say, proposal)
+    elif known is None or not known["options"]:
+        Text("p", say("console.vote.no_proposal"), "k-notice")
+    sure = [card.get("confirmed", True) for card in (cards or ([proposal] if proposal else []))]
+    if not all(sure):
+        Text("p", say("console.vote.unconfirmed"), "k-notice")
+
+
+def exact(lead: Lead, known: Shown) -> None:
+    """The result in numbers, and in which way people voted where not all did on a phone of their own."""
     say = lead.say
     with named(box("k-exact", "dl"), "vote-exact"):
         for option in known["exact"]["options"]:
-            Text("dt", say(f"option.{option['id']}"))
+            Text("dt", f"{option['letter']}: {worded(say, option)}" if "letter" in option else worded(say, option))
             Text("dd", str(option["n"]))
         Text("dt", say("option.silent"))
         Text("dd", str(known["exact"]["silent"]))
+    if known["channels"]:
+        Text("h3", say("console.channels"), "k-h3")
+        with named(box("k-exact", "dl"), "vote-channels"):
+            for channel in known["channels"]:
+                Text("dt", say(f"console.channel.{channel['id']}"))
+                Text("dd", str(channel["n"]))
     if known["small"]:
         Text("p", say("console.vote.small"), "k-notice")

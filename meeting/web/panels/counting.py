@@ -1,0 +1,103 @@
+"""Voting without a phone, on the console: how people vote is chosen before it opens, hands and papers are counted."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from meeting.procedure.state import Method
+from meeting.web.lead import Trigger
+from meeting.web.panels.options import worded
+from meeting.web.parts import Field, Part, Shown, Text, box, button, named
+
+if TYPE_CHECKING:
+    from meeting.web.lead import Lead
+
+
+class Ways:
+    """How people vote in the next round, and how many have no phone; goes along when it is opened."""
+
+    def __init__(self, lead: Lead, *does: str) -> None:
+        self._lead = lead
+        self._method = Method.PHONES
+        self._beside: Field | None = None
+        self._part = Part(self._draw, "k-ways")
+        for do in does:
+            lead.along[do] = self._along
+
+    def show(self, *, visible: bool) -> None:
+        self._part.box.visible = visible and (self._lead.may("open_round") or self._lead.may("open_choice"))
+        if visible:
+            self._part(self._method)
+
+    def _draw(self, method: Method) -> None:
+        say = self._lead.say
+        with box("k-choice", "fieldset"):
+            Text("legend", say("console.method"), "k-strong")
+            for each in Method:
+                button(
+                    say(f"console.method.{each.value}"),
+                    partial(self._choose, each),
+                    name=f"method-{each.value}",
+                    look="k-small",
+                    pressed=each is method,
+                )
+        self._beside = None
+        if method is not Method.PHONES:
+            self._beside = Field(say(f"console.beside.{method.value}"), name="beside", kind="number")
+
+    def _choose(self, method: Method) -> None:
+        self._method = method
+        self._part(method)
+
+    def _along(self) -> dict[str, Any]:
+        return {"method": self._method.value, "beside": _number(self._beside.text) if self._beside else 0}
+
+
+def _number(text: str) -> int:
+    """What was typed as a number; what is none is no number of people."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else -1
+
+
+class Count:
+    """A field for every choice; the first press on the button only arms it. Papers are counted twice."""
+
+    def __init__(self, lead: Lead) -> None:
+        self._lead = lead
+        self._fields: dict[str, Field] = {}
+        self._part = Part(self._draw, "k-count")
+        lead.along["enter_count"] = self._counts
+
+    def show(self, known: Shown | None) -> None:
+        counting = known.get("counting") if known else None
+        self._part.box.visible = counting is not None and self._lead.may("enter_count")
+        if known is not None and counting is not None:
+            self._part(known["id"], known["options"], known["choices"], counting)
+
+    def _draw(self, round_id: str, options: list[Shown], choices: list[str], counting: Shown) -> None:
+        say, again = self._lead.say, counting["on_paper"] and counting["times"] == 1
+        labels = {option["id"]: _label(self._lead, option) for option in options}
+        head = "again" if again else "paper" if counting["on_paper"] else "hands"
+        Text("h3", say(f"console.count.{head}"), "k-h3")
+        if counting["done"]:
+            named(Text("p", say("console.count.done"), "k-meta"), "count-done")
+        Text("p", say("console.count.help", n=counting["beside"]), "k-help")
+        self._fields = {
+            choice: Field(labels.get(choice) or say(f"option.{choice}"), name=f"count-{choice}", kind="number")
+            for choice in choices
+        }
+        told = Text("p", "", "k-meta")
+        told.props["role"] = "status"
+        act = {"do": "enter_count", "key": "console.count.send", "twice": True, "new": None}
+        trigger = Trigger(self._lead, "count-send", "k-small", partial(setattr, told, "text"))
+        trigger.show({**act, "args": {"round_id": round_id, "again": again}})
+
+    def _counts(self) -> dict[str, Any]:
+        return {"counts": [[choice, _number(field.text)] for choice, field in self._fields.items()]}
+
+
+def _label(lead: Lead, option: Shown) -> str:
+    """A choice by its letter and its words."""
+    words = worded(lead.say, option)
+    return f"{option['letter']}: {words}" if "letter" in option else words
