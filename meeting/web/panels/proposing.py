@@ -88,7 +88,7 @@ def _presses(lead: Lead, item: Shown, tabled: str | None, *, several: bool, lies
     if item["waiting"]:
         if item["typed"]:
             press = lead.act("agree_to_merge", version=item["version"], **known)
-            button(say("console.merge.typed"), press, name="agree", look="k-small")
+            button(say("console.proposals.merge.typed"), press, name="agree", look="k-small")
         return
     if not lies and not several:
         button(say("console.table"), lead.act("table_proposal", instead=tabled, **known), name="table", look="k-small")
@@ -134,17 +134,17 @@ class Merge:
         self._chosen: set[str] = set()
         self._fold = box("k-fold", "details")
         with self._fold:
-            named(Text("summary", lead.say("console.merge"), "k-button k-small"), "merge")
+            named(Text("summary", lead.say("console.proposals.merge"), "k-button k-small"), "merge")
             with box("k-fold-in"):
-                Text("p", lead.say("console.merge.help"), "k-help")
+                Text("p", lead.say("console.proposals.merge.help"), "k-help")
                 self._part = Part(self._draw, "k-choice k-merge")
                 lead.form(
-                    label=lead.say("console.merge.label"),
+                    label=lead.say("console.proposals.merge.label"),
                     name="merge-text",
                     do="merge_proposals",
                     new="proposal_id",
                     args=lambda text: {"text": text, "proposal_ids": self._in_order()},
-                    send=lead.say("console.merge.send"),
+                    send=lead.say("console.proposals.merge.send"),
                     area=True,
                 )
 
