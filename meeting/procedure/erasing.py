@@ -95,6 +95,15 @@ def erase_mine(command: EraseMine, meeting: Meeting) -> Iterator[Event]:
     yield WordsErased(things=own_words(meeting, command.participant or ""))
 
 
+@done.register
+def _(command: EraseWords, meeting: Meeting) -> bool:
+    """Only what was erased: what was never there is refused."""
+    view, proposal = meeting.viewpoints.get(command.thing_id), meeting.proposal_of(command.thing_id)
+    missing, notes = meeting.missing.get(command.thing_id), {note.id: note.text for note in meeting.notes}
+    gone = (view and view.erased) or (proposal and proposal.erased) or (missing and missing.text == ERASED)
+    return bool(gone) or notes.get(command.thing_id) == ERASED
+
+
 @decide.register
 def erase_words(command: EraseWords, meeting: Meeting) -> Iterator[Event]:
     reason = text.clean(command.reason, text.REASON)

@@ -773,6 +773,8 @@ class Meeting:
     """The question at the end, did people feel heard: sealed as a round is, and no vote of the room."""
     heard: Heard | None = None
 
+    dropped: frozenset[str] = frozenset()
+    """Notes that were taken back: one that is sent again does not come back."""
     erased: int = 0
     """How many texts were taken away for good because somebody asked for it."""
     acts: tuple[Act, ...] = ()

@@ -43,6 +43,8 @@ always({TakeNote: NOTE_KEEPER})
 
 @done.register
 def _(command: TakeNote, meeting: Meeting) -> bool:
+    if command.note_id in meeting.dropped:
+        return True
     known = next((note for note in meeting.notes if note.id == command.note_id), None)
     if known is not None and known.text != text.clean(command.text, text.STORY):
         raise Refused("changed_elsewhere")

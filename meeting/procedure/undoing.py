@@ -207,7 +207,14 @@ def drop_note(command: DropNote, meeting: Meeting) -> Iterator[Event]:
 
 @evolve.register
 def note_dropped(event: NoteDropped, meeting: Meeting) -> Meeting:
-    return replace(meeting, notes=tuple(note for note in meeting.notes if note.id != event.note_id))
+    notes = tuple(note for note in meeting.notes if note.id != event.note_id)
+    return replace(meeting, notes=notes, dropped=meeting.dropped | {event.note_id})
+
+
+@done.register
+def _(command: RejectResult, meeting: Meeting) -> bool:
+    known = meeting.round_of(command.round_id)
+    return known is not None and known.accepted is None and known.outcome is Outcome.INCONCLUSIVE
 
 
 @decide.register

@@ -25,7 +25,7 @@ from meeting.procedure import handle, replay
 from meeting.procedure.addressing import AddressNeed, answers_to, points
 from meeting.procedure.agreeing import ConfirmAgreements
 from meeting.procedure.arranging import AddBlock, SkipBlock
-from meeting.procedure.arrival import Join, OpenMeeting
+from meeting.procedure.arrival import Join, OpenMeeting, SetVoting
 from meeting.procedure.beside import AgreeToMerge, DropProposal, LayBeside, MergeProposals
 from meeting.procedure.channels import counted
 from meeting.procedure.checking_out import HeardAsked
@@ -35,6 +35,7 @@ from meeting.procedure.conflicting import FlagConflict
 from meeting.procedure.core import AFTER_CLOSE, ALWAYS, STEPS, Command, Event, Refused, Role, Sealed, SecretCommand
 from meeting.procedure.counting import count
 from meeting.procedure.deciding import DecisionAdopted, DecisionEnded
+from meeting.procedure.erasing import EraseMine
 from meeting.procedure.framing import CountHands, JudgeQuestion, NoteJudgement, RewordQuestion, ShowFit
 from meeting.procedure.gathering import HOLD_REASONS, WELCOMING, EditViewpoint, HoldViewpoint, ShowViewpoints
 from meeting.procedure.hands import EnterCount
@@ -84,6 +85,7 @@ from meeting.procedure.state import (
     Verdict,
 )
 from meeting.procedure.templates import EVENING, MODELS, TEMPLATES
+from meeting.procedure.undoing import DropNote, HideViewpoints, RejectResult
 from meeting.procedure.voting import (
     AcceptResult,
     BallotCast,
@@ -112,6 +114,7 @@ ANSWERED_ONCE: frozenset[type[Command]] = frozenset({OpenMeeting})
 DONE_ANEW: frozenset[type[Command]] = frozenset(
     {AddPosition, ConfirmProposal, ExpireBoxes, Join, SetDisplay, ShareAnswers, ShareSuggestions, ShowViewpoints}
     | {AddressNeed, FlagConflict, KeepGrain, NameSides}
+    | {DropNote, EraseMine, HideViewpoints, RejectResult, SetVoting}
     | {AskAlike, JudgePlace, Recognise, RecogniseAloud, SpreadViewpoint, WithdrawRecognition}
 )
 """Sent again after something else was done in between, these are done once more: they say how things should be."""
@@ -871,9 +874,11 @@ class Walk(RuleBasedStateMachine):
             assert not (old.shown and not new.shown)
             assert not (old.closed_at and new.cancelled)
         for old_proposal, new_proposal in zip(before.proposals, after.proposals, strict=False):
-            assert new_proposal.versions[: old_proposal.version] == old_proposal.versions
+            erased = new_proposal.erased and not old_proposal.erased
+            assert erased or new_proposal.versions[: old_proposal.version] == old_proposal.versions
         assert after.decisions[: len(before.decisions)] == before.decisions
-        assert after.visits[: len(before.visits)] == before.visits
+        stays = [(each.block, each.at, each.by, each.reason) for each in after.visits]
+        assert stays[: len(before.visits)] == [(each.block, each.at, each.by, each.reason) for each in before.visits]
         assert not set(before.viewpoints) - set(after.viewpoints)
         assert not set(before.participants) - set(after.participants)
 

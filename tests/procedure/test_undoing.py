@@ -84,6 +84,7 @@ def test_a_note_a_spoken_view_and_the_display_are_taken_back() -> None:
     here.lead(TakeNote, note_id="n", text=WORDS)
     undo(here)
     assert here.meeting.notes == ()
+    assert here.lead(TakeNote, note_id="n", text=WORDS) == (), "what was taken back does not come back by itself"
 
 
 def test_entering_a_block_goes_back_while_nothing_happened_there() -> None:
