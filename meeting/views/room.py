@@ -17,6 +17,7 @@ def room(meeting: Meeting, presence: Presence, *, code: str = "", address: str =
         "kind": meeting.block.kind,
         "minutes": meeting.block.minutes,
         "asked": meeting.block.question,
+        "phone": meeting.block.phone.value,
         "title": meeting.title,
         "question": meeting.question,
         "language": meeting.language,

@@ -28,17 +28,18 @@ def room(say: Wording) -> Update:
     def update(view: Shown) -> None:
         cards = view["viewpoints"]
         heading.box.classes(**({"remove": "k-fill k-middle"} if cards else {"add": "k-fill k-middle"}))
-        heading(view["question"], view["seek_no"], bool(cards))
+        heading(view["question"], view["seek_no"], bool(cards), ".aloud" if view["phone"] == "away" else "")
         wall.show(cards, view["page"], calm=view["calm"])
         foot(len(cards), view["page"])
 
     return update
 
 
-def _heading(say: Wording, question: str, seek_no: bool, cards: bool) -> None:
+def _heading(say: Wording, question: str, seek_no: bool, cards: bool, aloud: str) -> None:
     named(Text("h1", say("room.gather.no") if seek_no else question, "k-h3" if cards else "k-h1"), "heading")
     if not cards:
-        Text("p", say("room.gather.none.no" if seek_no else "room.gather.none"), "k-body k-quiet")
+        words = "room.gather.none.no" if seek_no else "room.gather.none"
+        Text("p", say(f"{words}{aloud}"), "k-body k-quiet")
 
 
 def _foot(say: Wording, cards: int, page: int | None) -> None:

@@ -18,12 +18,12 @@ def room(say: Wording) -> Update:
     part = Part(lambda *shown: _draw(say, *shown), "k-fill k-middle")
 
     def update(view: Shown) -> None:
-        part(view["proposal"], view["options"])
+        part(view["proposal"], view["options"], ".aloud" if view["phone"] == "away" else "")
 
     return update
 
 
-def _draw(say: Wording, proposal: Shown | None, several: list[Shown]) -> None:
+def _draw(say: Wording, proposal: Shown | None, several: list[Shown], aloud: str) -> None:
     if several:
         named(Text("h1", say("room.propose.several"), "k-h2"), "heading")
         option_cards(say, several)
@@ -31,7 +31,7 @@ def _draw(say: Wording, proposal: Shown | None, several: list[Shown]) -> None:
         return
     if proposal is None:
         named(Text("h1", say("proposing.title"), "k-h1 k-wide"), "heading")
-        Text("p", say("room.propose.none"), "k-body k-quiet")
+        Text("p", say(f"room.propose.none{aloud}"), "k-body k-quiet")
         return
     proposal_card(say, proposal, "k-large")
     Text("p", say("room.propose.ready" if proposal["confirmed"] else "room.propose.confirm"), "k-body k-quiet")

@@ -28,6 +28,7 @@ class SheetColumn:
         self._lead, self._keep = lead, keep
         self._rows: dict[str, _Row] = {}
         self._order: list[str] = []
+        self._active = ""
         self._editing = False
         say = lead.say
         with box("k-sheet", "nav") as self._box:
@@ -53,6 +54,7 @@ class SheetColumn:
         for block in view["sheet"]:
             self._rows[block["id"]].show(block, self._editing)
         self._follow_focus([block["id"] for block in view["sheet"]])
+        self._follow_active(view["block"])
         self._jumps.show(view)
         names = [(block["id"], self._lead.say.block(block)) for block in view["sheet"] if block["step"] != "closing"]
         self._tools.visible = self._editing
@@ -75,6 +77,12 @@ class SheetColumn:
             self._order = order
             for row in self._rows.values():
                 row.take_focus()
+
+    def _follow_active(self, block_id: str) -> None:
+        """A long list shows where people are now."""
+        if block_id != self._active:
+            self._active = block_id
+            self._rows[block_id].into_view()
 
     # The clock
 
@@ -216,6 +224,9 @@ class _Row:
             _focus(self._pressed)
             self._pressed = None
 
+    def into_view(self) -> None:
+        _in_browser(self._head, "scrollIntoView({block: 'nearest'})")
+
     async def _ask(self, do: str, refuse: Refusal | None = None, **args: Any) -> bool:
         """A change of this block, on the run sheet as this console sees it."""
         seen = self._lead.view["arranging"]["sheet_rev"]
@@ -355,8 +366,13 @@ class _Jumps:
 
 def _focus(element: Text) -> None:
     """Give the focus back to a button that was moved or drawn anew under it."""
+    _in_browser(element, "focus()")
+
+
+def _in_browser(element: ui.element, call: str) -> None:
+    """Call a method of an element in the browser, once what is on its way is drawn."""
     found = f"document.getElementById('{element.html_id}')"
-    element.client.run_javascript(f"requestAnimationFrame(() => {found}?.focus())")
+    element.client.run_javascript(f"requestAnimationFrame(() => {found}?.{call})")
 
 
 def _looks(block: Shown) -> list[str]:
