@@ -54,6 +54,7 @@ from meeting.web import (
 )
 from meeting.web.assets import Assets
 from meeting.web.house import House, links_of, make_meeting
+from meeting.web.limits import Bucket
 from meeting.web.lines import Line
 from meeting.web.plain import refusal
 from meeting.web.reading import in_turns
@@ -61,6 +62,7 @@ from meeting.words import translator
 
 NETWORK_LASTS = 10.0  # seconds before the addresses of this computer are looked up again
 LONGEST_FRAME = 1_000_000  # bytes; NiceGUI's screens need it, phones are held to 4 kB by their own handler
+PULSE = 15.0  # seconds between two looks whether a line still lives, and for its answer
 EARS = 16  # new connections that may be taken in one turn of the event loop
 LAST_WORDS = 2  # seconds open requests get when the server stops
 
@@ -127,7 +129,8 @@ def build_app(house: House) -> ASGIApp:
         known.add_exception_handler(Exception, _broken)
     _add_screens(app, house)
     phones = phone.Phones(app, house)
-    return doors.Doors(guesses.Guesses(phones, house.hub), names=lambda: _names(house))
+    mistakes = Bucket(*house.settings.limits.codes)
+    return doors.Doors(guesses.Guesses(phones, house.hub, mistakes), names=lambda: _names(house))
 
 
 async def open_house(settings: Settings, writer: Writer, port: int) -> House:
@@ -290,6 +293,8 @@ def _config(app: ASGIApp, http: type[asyncio.Protocol]) -> uvicorn.Config:
         ws=Line,
         ws_per_message_deflate=False,
         ws_max_size=LONGEST_FRAME,
+        ws_ping_interval=PULSE,
+        ws_ping_timeout=PULSE,
         access_log=False,
         log_config=None,
         server_header=False,

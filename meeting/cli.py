@@ -56,6 +56,7 @@ OpenBrowser = Annotated[bool | None, _setting("open_browser", "--browser/--no-br
 Database = Annotated[str | None, _setting("database")]
 Language = Annotated[str | None, _setting("language")]
 Host = Annotated[str | None, _setting("host")]
+Limits = Annotated[str | None, _setting("limits")]
 
 
 @app.callback(invoke_without_command=True)
@@ -76,6 +77,7 @@ def start(
     database: Database = None,
     language: Language = None,
     host: Host = None,
+    limits: Limits = None,
 ) -> None:
     """Start Kring on this computer. A flag wins over the environment."""
     with _plain_errors():
@@ -87,6 +89,7 @@ def start(
             database=database,
             language=language,
             host=host,
+            limits=limits,
         )
         chosen.folder()
         _serve(chosen)

@@ -5,12 +5,13 @@ import os
 import re
 import secrets
 import sys
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SECRET_BYTES = 32
 
@@ -42,6 +43,42 @@ def default_data() -> Path:
 
 def sqlite_file(data: Path) -> str:
     return f"sqlite:///{(data / 'kring.db').as_posix()}"
+
+
+class Rate(NamedTuple):
+    """How often something may happen: so many times a second, after so many at once."""
+
+    a_second: float
+    at_once: float
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one, and all together, may ask. None is per address: a whole hall shares one."""
+
+    connections: int = 6_000
+    tabs: int = 6
+    joins: Rate = Rate(200, 5_000)
+    commands: Rate = Rate(2_000, 6_000)
+    seat: Rate = Rate(2, 20)
+    staff: Rate = Rate(50, 500)
+    codes: Rate = Rate(1, 100)
+
+    @classmethod
+    def read(cls, text: str) -> "Limits":
+        """The usual limits with the ones in this text. Raises ValueError."""
+        kinds = {field.name: type(field.default) for field in fields(cls)}
+        given = dict(part.split("=", 1) for part in text.split())
+        if not given.keys() <= kinds.keys():
+            raise ValueError
+        return cls(**{name: _limit(kinds[name], value) for name, value in given.items()})
+
+
+def _limit(kind: type, value: str) -> Any:
+    numbers = [float(number) for number in value.split("/")]
+    if not all(1 <= number <= 1e9 for number in numbers) or len(numbers) != (2 if kind is Rate else 1):
+        raise ValueError
+    return Rate(*numbers) if kind is Rate else int(numbers[0])
 
 
 class Settings(BaseSettings):
@@ -88,6 +125,18 @@ class Settings(BaseSettings):
         description="Network address to listen on. Without it 0.0.0.0: all; 127.0.0.1: only this computer.",
         json_schema_extra={"wanted": "an IP address, such as 0.0.0.0 or 127.0.0.1"},
     )
+
+    limits: Annotated[Limits, NoDecode] = Field(
+        Limits(),
+        description="Limits other than the usual ones, such as: connections=12000 joins=400/10000. "
+        "Without it: those in docs/operating.md.",
+        json_schema_extra={"wanted": "limits such as connections=12000 joins=400/10000 (a second/at once)"},
+    )
+
+    @field_validator("limits", mode="before")
+    @classmethod
+    def _known_limits(cls, limits: Any) -> Any:
+        return Limits.read(limits) if isinstance(limits, str) else limits
 
     @field_validator("data")
     @classmethod

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 from meeting import instance, settings
 from meeting.instance import AlreadyRunning, NotAnswered, Running
 from meeting.network import MeetingLinks
-from meeting.settings import BadSetting, Settings
+from meeting.settings import BadSetting, Limits, Rate, Settings
 
 
 @pytest.fixture(autouse=True)
@@ -85,6 +86,12 @@ def test_address_is_kept_without_trailing_slash(given: str, kept: str) -> None:
         ("host", "kring"),
         ("database", "mysql://x"),
         ("data", "a\0b"),
+        ("limits", "connections"),
+        ("limits", "connections=0"),
+        ("limits", "connections=many"),
+        ("limits", "joins=200"),
+        ("limits", "joins=200/nan"),
+        ("limits", "coffee=2"),
     ],
 )
 def test_bad_value_is_refused_in_one_sentence_that_names_the_setting(name: str, value: str) -> None:
@@ -94,6 +101,13 @@ def test_bad_value_is_refused_in_one_sentence_that_names_the_setting(name: str, 
     assert f"KRING_{name.upper()}" in sentence
     assert "\n" not in sentence
     assert sentence.endswith(".")
+
+
+def test_limits_are_the_usual_ones_with_those_that_were_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings.read().limits == Limits()
+    monkeypatch.setenv("KRING_LIMITS", "connections=12000 joins=0400/10000")
+    assert settings.read().limits == replace(Limits(), connections=12_000, joins=Rate(400, 10_000))
+    assert settings.read(limits="tabs=2").limits == replace(Limits(), tabs=2)
 
 
 def test_every_setting_is_described() -> None:

@@ -14,6 +14,7 @@ import orjson
 
 from meeting.live.hub import CUT_SLOW, Connection, Hall
 from meeting.procedure.core import Command, Refused, Role
+from meeting.settings import Limits
 from meeting.store.catalogue import participant_id
 from meeting.web import wire
 from meeting.web.house import Staff
@@ -21,10 +22,6 @@ from meeting.web.limits import Bucket, Buckets
 from meeting.web.lines import Line
 from meeting.web.plain import sentence
 
-# For everyone together, and for one seat or staff session: (a second, at once). A hall shares one address.
-COMMANDS = (2_000, 6_000)
-OF_ONE_SEAT = (2, 20)
-OF_ONE_STAFF = (50, 500)
 TOO_MANY = 20  # refusals for one connection before it is closed
 CUT_UNREADABLE = 1008
 
@@ -35,9 +32,9 @@ _log = logging.getLogger(__name__)
 class Counter:
     """Takes what anybody asks, as long as it is not too much."""
 
-    def __init__(self) -> None:
-        self._commands = Bucket(*COMMANDS)
-        self._of_seats, self._of_staff = Buckets(*OF_ONE_SEAT), Buckets(*OF_ONE_STAFF)
+    def __init__(self, limits: Limits) -> None:
+        self._commands = Bucket(*limits.commands)
+        self._of_seats, self._of_staff = Buckets(*limits.seat), Buckets(*limits.staff)
 
     def hear(self, visitor: Visitor, raw: bytes, say: Say) -> int | None:
         """Have one message carried out; `say` gets what came of it, now or when it is on disk.

@@ -18,24 +18,26 @@ from meeting.web import doors
 from meeting.web.limits import Bucket
 from meeting.web.plain import refusal
 
-WRONG_CODES = (1, 100)  # of everybody together: a second, at once. What is more makes strangers wait
 WAIT = 1.0  # seconds
 
 _NAMES_A_CODE = re.compile(r"/(api|qr|report|console|room)/([0-9]{6})(?:[/.]|\Z)")
 
 
 class Guesses:
-    """Stands before every address that names a join code. Participants of the meeting never wait."""
+    """Stands before every address that names a join code. Participants of the meeting never wait.
+
+    `mistakes` are those of everybody together; what is more makes strangers wait.
+    """
 
     def __init__(
         self,
         app: ASGIApp,
         hub: Hub,
-        bucket: Bucket | None = None,
+        mistakes: Bucket,
         wait: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._app, self._hub, self._wait = app, hub, wait
-        self._mistakes = bucket or Bucket(*WRONG_CODES)
+        self._mistakes = mistakes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         named = _NAMES_A_CODE.match(scope.get("path", ""))

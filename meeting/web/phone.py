@@ -33,9 +33,6 @@ from meeting.web.lines import line_of
 from meeting.web.plain import as_json, language_of, refusal
 from meeting.words import LANGUAGES
 
-JOINS = (200, 5_000)  # newcomers of everyone together: (a second, at once). A hall shares one address
-MOST_CONNECTIONS = 6_000
-MOST_TABS = 6
 LONGEST_WAIT = 20.0  # seconds a request for the state may wait for a change
 
 _STATUS = {
@@ -105,8 +102,9 @@ class Phones:
 
     def __init__(self, app: ASGIApp, house: House) -> None:
         self._app, self._house = app, house
-        self._joins = Bucket(*JOINS)
-        self._counter = Counter()
+        self._limits = house.settings.limits
+        self._joins = Bucket(*self._limits.joins)
+        self._counter = Counter(self._limits)
         self._gate = Gate()
         self._answers: dict[tuple[str, str], Answer] = {
             ("POST", "join"): self._join,
@@ -208,7 +206,7 @@ class Phones:
     async def _socket(self, websocket: WebSocket, code: str) -> None:
         """A connection for as long as it lives. What cannot be let in is refused before the upgrade."""
         try:
-            if self._house.hub.connections >= MOST_CONNECTIONS:
+            if self._house.hub.connections >= self._limits.connections:
                 raise Refused("busy", again=True)
             visitor = await self._visitor(websocket, code, stranger=True)
         except Refused as refused:
@@ -225,7 +223,7 @@ class Phones:
         line = line_of(websocket.scope)
         conversation = Conversation(self._counter, visitor, line)
         connection = conversation.connection
-        if connection.person and len(connection.person.connections) > MOST_TABS:
+        if connection.person and len(connection.person.connections) > self._limits.tabs:
             connection.person.connections[0].cut(CUT_SLOW)
         connection.task = asyncio.current_task()
         leave = self._house.while_standing(visitor.staff, lambda: connection.cut(CUT_LINK)) if visitor.staff else None

@@ -22,7 +22,7 @@ from meeting.web.answering import SEALED, asked, marked, message_of, recorded
 from meeting.web.asking import Counter, Visitor
 from meeting.web.house import House
 from meeting.web.limits import Bucket
-from meeting.web.phone import JOINS, take_part, takes_part
+from meeting.web.phone import take_part, takes_part
 from meeting.web.plain import language_of, sentence
 from meeting.web.wording import Wording, spaced
 from meeting.words import LANGUAGES, translator
@@ -58,7 +58,8 @@ class Scriptless:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._joins, self._counter = Bucket(*JOINS), Counter()
+        limits = house.settings.limits
+        self._joins, self._counter = Bucket(*limits.joins), Counter(limits)
 
     async def door(self, request: Request, code: str = "") -> Response:
         language = _language(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
@@ -9,8 +10,8 @@ import pytest
 from deploy.running import ROOT
 from meeting import app
 from meeting.live import hub
-from meeting.settings import Settings
-from meeting.web import asking, phone, wire
+from meeting.settings import Limits, Settings
+from meeting.web import asking, reading, wire
 
 GUIDE = (ROOT / "docs" / "operating.md").read_text()
 
@@ -29,24 +30,48 @@ def test_the_guide_names_every_template(name):
 
 
 @pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("connections", "6,000"),
+        ("joins", "5,000 at once, then 200 a second"),
+        ("commands", "6,000 at once, then 2,000 a second"),
+        ("seat", "20 at once, then 2 a second"),
+        ("staff", "500 at once, then 50 a second"),
+        ("codes", "100 at once, then 1 a second"),
+        ("tabs", "| 6;"),
+    ],
+)
+def test_the_guide_tells_the_limits_that_can_be_set_as_they_are(name, told):
+    limit = getattr(Limits(), name)
+    assert told in row_of(name)
+    assert set(limit if isinstance(limit, tuple) else [limit]) == numbers(told)
+
+
+def test_the_guide_names_every_limit_that_can_be_set():
+    assert all(row_of(field.name) for field in dataclasses.fields(Limits))
+
+
+@pytest.mark.parametrize(
     ("place", "name", "told"),
     [
-        (phone, "MOST_CONNECTIONS", "6,000"),
-        (phone, "JOINS", "5,000 at once, then 200 a second"),
-        (asking, "COMMANDS", "6,000 at once, then 2,000 a second"),
-        (asking, "OF_ONE_SEAT", "20 at once, then 2 a second"),
-        (asking, "OF_ONE_STAFF", "500 at once, then 50 a second"),
-        (asking, "TOO_MANY", "after 20 refusals"),
-        (phone, "MOST_TABS", "| 6;"),
+        (asking, "TOO_MANY", "| 20 |"),
         (wire, "LONGEST_MESSAGE", "4 kB"),
         (app, "LONGEST_FRAME", "1 MB"),
         (hub, "PATIENCE", "after 10 s"),
+        (app, "PULSE", "every 15 s, let go after another 15 s"),
+        (reading, "HEAD_WITHIN", "10 s for its head"),
     ],
 )
-def test_the_guide_tells_the_limits_as_they_are(place, name, told):
-    (row,) = [line for line in GUIDE.splitlines() if line.startswith("|") and f"`{name}`" in line]
-    assert told in row
+def test_the_guide_tells_the_other_limits_as_they_are(place, name, told):
+    assert told in row_of(name)
     limit = getattr(place, name)
-    numbers = {int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", told)}
-    units = {4096: {4}, 1_000_000: {1}}
-    assert units.get(limit, set(limit) if isinstance(limit, tuple) else {int(limit)}) == numbers
+    assert {4096: {4}, 1_000_000: {1}}.get(limit, {limit}) == numbers(told)
+
+
+def row_of(name):
+    (row,) = [line for line in GUIDE.splitlines() if line.startswith("|") and f"| `{name}`" in line]
+    return row
+
+
+def numbers(told):
+    return {float(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", told)}
