@@ -207,10 +207,11 @@ class Console:
     def _draw_say(self, sentence: Shown) -> None:
         Text("h2", self._say("console.say"), "k-caption")
         named(Text("p", self._say.sentence(sentence), "k-quote"), "say")
-        with box("k-fold", "details"):
-            named(Text("summary", self._say("console.quiet"), "k-caption"), "when-quiet")
-            for words in ("say.weather.quiet", "say.weather.no"):
-                Text("p", self._say(words), "k-quote")
+        with box("k-help-fold", "details"):
+            named(Text("summary", self._say("console.quiet"), "k-help-head"), "when-quiet")
+            with box("k-help-lines", "ul"):
+                for words in ("say.weather.quiet", "say.weather.no"):
+                    Text("li", self._say(words))
 
     def _draw_phones(self, heading: Shown, lines: list[Shown], ask: Shown) -> None:
         say = self._say

@@ -73,9 +73,9 @@ class Running:
     def client(self, **options):
         return httpx.Client(base_url=self.base, timeout=PATIENCE, verify=NO_TLS, **options)
 
-    def meeting(self, question=QUESTION):
+    def meeting(self, question=QUESTION, **wishes):
         """A new meeting: its links, and its live meeting."""
-        links = self.run(self.house.new_meeting({"question": question}))
+        links = self.run(self.house.new_meeting({"question": question, **wishes}))
         return Room(self, links)
 
 

@@ -24,7 +24,8 @@ def room(say: Wording) -> Update:
         agreed(view["agreements"], view["asked"])
         agreed.box.visible = view["agreements"] is not None
         part.box.visible = view["waterline"] is None and view["agreements"] is None
-        part(view["kind"], view["asked"], view["mandate_line"] if view["kind"] == "check_in" else None)
+        if part.box.visible:
+            part(view["kind"], view["asked"], view["mandate_line"] if view["kind"] == "check_in" else None)
 
     return update
 
