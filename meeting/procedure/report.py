@@ -295,6 +295,9 @@ class Account:
     wiped_at: datetime | None
     returned: int = 0
     practised: int = 0
+    watching: int = 0
+    erased: int = 0
+    undone: int = 0
 
 
 @dataclass(frozen=True)
@@ -675,6 +678,9 @@ def _account(meeting: Meeting) -> Account:
         boxes=len(meeting.boxes),
         late=sum(each.late and each.counts for each in voices),
         returned=sum(each.returns for each in voices),
+        watching=sum(not person.votes for person in meeting.participants.values()),
+        erased=meeting.erased,
+        undone=sum(act.undone for act in meeting.acts),
         wiped_at=max((known.destroyed_at for known in meeting.rounds if known.destroyed_at), default=None),
     )
 

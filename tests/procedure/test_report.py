@@ -10,10 +10,14 @@ import pytest
 
 from meeting.procedure import replay
 from meeting.procedure.arranging import ChangeBlock, SkipBlock
+from meeting.procedure.arrival import Join
 from meeting.procedure.core import Event
+from meeting.procedure.erasing import EraseWords
 from meeting.procedure.report import Decided, Report, report
 from meeting.procedure.sheet import ExplainJump
 from meeting.procedure.state import AnswerKind, DecisionKind, Meeting
+from meeting.procedure.talking import TakeNote
+from meeting.procedure.undoing import Undo
 from meeting.store.codec import CODEC
 from tests.harvest.evening import EVENINGS, PROPOSAL, advice, going_on, square, unanimous, undecided
 from tests.procedure.acts import hall
@@ -174,3 +178,15 @@ def test_a_meeting_from_before_plans_were_kept_tells_none() -> None:
     older = replace(here.log[0], template="")
     found = report(replay([older, *here.log[1:]], Meeting()))
     assert [stay.planned for stay in found.path] == [None]
+
+
+def test_the_account_tells_who_only_watched_what_was_erased_and_what_was_undone() -> None:
+    here = hall(1)
+    here.ask(here.newcomer(), Join, watching=True)
+    here.lead(TakeNote, note_id="n", text="Jan zei iets.")
+    here.lead(Undo, act=len(here.meeting.acts))
+    here.lead(TakeNote, note_id="m", text="Jan zei nog iets.")
+    here.lead(EraseWords, thing_id="m", reason="Op verzoek.")
+    told = report(here.meeting)
+    assert (told.account.watching, told.account.erased, told.account.undone) == (1, 1, 1)
+    assert "Jan" not in repr(told)
