@@ -28,7 +28,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 
 
 def transcript(room: View) -> list[View]:
-    """Lines of `{"key", "values"}` or `{"text"}`, the newest viewpoints first: those were just read out."""
+    """Lines of `{"key", "values"}`, `{"text"}` or a count `{"option", "n"}`, the newest viewpoints first."""
     parts: tuple[str, ...] = PARTS[room["step"]]
     if room["over"] or (room["step"] == "deciding" and room["decision"]):
         parts = ("decisions",)
@@ -55,7 +55,7 @@ def _of_card(node: View) -> Iterator[View]:
             yield {"text": node["text"]}
         return
     if "n" in node and "id" in node:
-        yield key("screen.count", option=node["id"], n=node["n"])
+        yield {"option": node["id"], "n": node["n"]}
         return
     if node.get("text"):
         yield {"text": node["text"]}

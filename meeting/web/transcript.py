@@ -35,7 +35,7 @@ def routes(house: House) -> APIRouter:
 
 
 def _told(say: Wording, line: View) -> str:
-    if line.get("key") == "screen.count":
-        option = f"option.{line['values']['option']}"
-        return f"{say(option)}: {line['values']['n']}" if option in say else ""
+    if "option" in line:
+        option = f"option.{line['option']}"
+        return f"{say(option)}: {line['n']}" if option in say else ""
     return str(line.get("text") or say.sentence(line))

@@ -23,6 +23,8 @@ for each_step in STEPS.values():
         DECLARED[each_kind] = DECLARED.get(each_kind, frozenset()) | each_roles
 
 PARTICIPANTS_OWN = {
+    "CallSomebody",
+    "EndCall",
     "Join",
     "CastBallot",
     "GiveAnswer",

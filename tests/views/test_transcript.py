@@ -10,7 +10,7 @@ from tests.procedure.acts import hall, hall_in_a_vote
 
 
 def texts(here) -> list[str]:
-    return [line.get("text") or line["key"] for line in transcript(room(here.meeting, Presence()))]
+    return [line.get("text") or line.get("key") or line["option"] for line in transcript(room(here.meeting, Presence()))]
 
 
 def test_every_step_says_what_hangs_in_the_hall() -> None:
@@ -30,4 +30,4 @@ def test_a_vote_has_the_proposal_and_how_many_voted_but_never_what() -> None:
     found = texts(here)
     assert here.tabled.current.text in found
     assert "vote.progress" in found or "vote.nearly" in found
-    assert "screen.count" not in found
+    assert "for" not in found
