@@ -50,6 +50,7 @@ from meeting.web import (
     sheet,
     socketio_guard,
     staff,
+    taking_away,
     transcript,
 )
 from meeting.web.assets import Assets
@@ -222,7 +223,7 @@ def _add_screens(app: FastAPI, house: House) -> None:
         name: translator("nl")(f"popup.{name}")
         for name in ("connection_lost", "trying_to_reconnect", "message_too_long", "message_too_long_body")
     }
-    for screen in (desk, console, helping, commissioner, room, paper):
+    for screen in (desk, console, helping, taking_away, commissioner, room, paper):
         screen.pages(house)
     socketio_guard.guard()
     ui.run_with(
@@ -233,6 +234,7 @@ def _add_screens(app: FastAPI, house: House) -> None:
         reconnect_timeout=30,
         binding_refresh_interval=None,
         gzip_middleware_factory=None,
+        tailwind=False,  # we use none of it, and it would compile styles in the page, against the policy of doors.py
         show_welcome_message=False,
     )
 

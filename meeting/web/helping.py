@@ -67,6 +67,7 @@ class Helping:
                 with named(box("k-meetings", "section"), "links"):
                     Text("h2", say("helping.links"), "k-h2")
                     self._rows = Part(self._draw_rows)
+                    link(say("helping.texts"), f"/console/{staff.live.code}/texts", name="to-texts")
 
     async def look(self) -> None:
         """Show the links and the right to vote as they are now."""

@@ -146,3 +146,29 @@ def test_a_meeting_is_erased_from_the_desk_by_its_name_and_two_presses(server):
         expect(desk.at(f"meeting-{room.code}")).to_have_count(0)
     assert phone.client.get(f"/api/{room.code}/state").status_code == 404
     assert "stil is?" not in server.house.writer.store.path.read_text(errors="ignore")
+
+
+def test_a_text_is_taken_away_on_request_after_its_reason_was_typed(room):
+    phone = room.phone()
+    room.ask(EnterBlock, to="gather", reason="time")
+    for number, text in enumerate(("Ik heet Jan.", "Meer licht.")):
+        given = {"viewpoint_id": f"v{number}", "block_id": "gather", "text": text}
+        phone.post({"id": str(number), "do": "submit_viewpoint", **given})
+    with chromium() as browser, page_of(browser, room.links.console) as page:
+        page.goto(f"{room.server.base}/console/{room.code}/texts")
+        desk = Leading(page)
+        desk.at("search").fill("jan")
+        expect(desk.at("found")).to_have_text("1 tekst")
+        row = desk.at("text-v0")
+        row.get_by_test_id("take").click()
+        row.get_by_test_id("take-go").click()
+        expect(row.get_by_test_id("reason-v0-error")).to_be_visible()
+        row.get_by_test_id("reason-v0").fill("De schrijver vroeg het.")
+        row.get_by_test_id("take-go").click()
+        expect(row).to_have_count(0)
+    assert room.meeting.viewpoints["v0"].text == "(…)"
+    mine = phone.client.get(f"/api/{room.code}/state").json()["mine"]
+    assert mine["erasable"], "the other text may go by its author's own act"
+    assert phone.post({"id": "e", "do": "erase_mine"}).json()["ok"]
+    assert not phone.client.get(f"/api/{room.code}/state").json()["mine"]["erasable"]
+    assert b"Meer licht." not in room.server.house.writer.store.path.read_bytes()

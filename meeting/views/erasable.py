@@ -1,0 +1,31 @@
+"""What may be taken away on request: every text in the meeting that nobody decided on, with what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from meeting.procedure.erasing import erasable
+from meeting.procedure.state import Meeting
+from meeting.views.stage import View
+
+
+def texts(meeting: Meeting) -> list[View]:
+    """Viewpoints, proposals, what people said of the question, who is missing, and notes."""
+    return [
+        {"id": thing, "kind": kind, "text": text}
+        for kind, thing, text in _all(meeting)
+        if text and erasable(meeting, thing)
+    ]
+
+
+def _all(meeting: Meeting) -> Iterator[tuple[str, str, str | None]]:
+    for view in sorted(meeting.viewpoints.values(), key=lambda each: each.number):
+        yield "viewpoint", view.id, view.text
+    for proposal in meeting.proposals:
+        yield "proposal", proposal.id, proposal.current.text
+    for judgement in sorted(meeting.judgements.values(), key=lambda each: each.number):
+        yield "judgement", judgement.id, judgement.text
+    for missing in sorted(meeting.missing.values(), key=lambda each: each.number):
+        yield "missing", missing.id, missing.text
+    for note in meeting.notes:
+        yield "note", note.id, note.text
