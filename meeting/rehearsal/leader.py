@@ -116,7 +116,7 @@ class Leader:
                 return True
         return False
 
-    async def do(self, name: str, **fields: Any) -> Asked:
+    async def do(self, name: str, /, **fields: Any) -> Asked:
         """One staff command, and its answer. Raises Stuck when there is none."""
         before = _signature(self.view)
         if name == "enter_block":
