@@ -106,16 +106,28 @@ def meeting(server: Server) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def room(browser: Browser, meeting: dict[str, str]) -> Page:
-    page = browser.new_page(viewport={"width": 1920, "height": 1080})
+def complaints() -> list[str]:
+    """What the browsers complain about: an error of a script, or something the policy forbids."""
+    return []
+
+
+def listening(page: Page, complaints: list[str]) -> Page:
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+    return page
+
+
+@pytest.fixture(scope="module")
+def room(browser: Browser, meeting: dict[str, str], complaints: list[str]) -> Page:
+    page = listening(browser.new_page(viewport={"width": 1920, "height": 1080}), complaints)
     page.goto(meeting["room"])
     expect(page.get_by_test_id("room")).to_be_visible()
     return page
 
 
 @pytest.fixture(scope="module")
-def console(browser: Browser, meeting: dict[str, str]) -> Page:
-    page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="nl-NL")
+def console(browser: Browser, meeting: dict[str, str], complaints: list[str]) -> Page:
+    page = listening(browser.new_page(viewport={"width": 1440, "height": 900}, locale="nl-NL"), complaints)
     page.goto(meeting["console"])
     expect(page.get_by_test_id("primary")).to_be_visible()
     return page
@@ -294,6 +306,19 @@ def test_a_lost_line_leaves_the_last_picture_and_a_small_mark(server: Server, ro
         expect(room.locator("#popup span").first).to_be_hidden()
     expect(mark).to_have_count(0, timeout=20_000)
     assert hall_of(room).inner_text() == before
+
+
+def test_the_policy_forbids_nothing_that_the_screens_need(console: Page, room: Page, complaints: list[str]) -> None:
+    complaints.clear()  # axe, which the tests above put into the pages, brings styles of its own
+    for page in (console, room):
+        page.reload()
+    expect(room.get_by_test_id("card")).to_have_count(6)
+    console.keyboard.press("?")
+    expect(console.get_by_test_id("key-sheet")).to_be_visible()
+    console.keyboard.press("Escape")
+    console.keyboard.press("d")
+    expect(hall_of(room)).to_have_attribute("data-theme", "day")
+    assert complaints == []
 
 
 def assert_all_fit(room: Page, pictures: list[list[str]]) -> None:

@@ -195,14 +195,16 @@ class Browser:
         raw.send("42" + json.dumps(["event", message]))
 
 
-def test_a_screen_of_nicegui_has_a_nonce_on_each_script(server, pressed):
+def test_a_screen_of_nicegui_has_a_nonce_on_each_script_and_style(server, pressed):
     browser = Browser(server)
     browser.open()
     policy = browser.headers["content-security-policy"]
     nonce = re.search(r"'nonce-([^']+)'", policy)[1]
-    scripts = re.findall(r"<script[^>]*>", browser.text)
-    assert scripts
-    assert all(f'nonce="{nonce}"' in script for script in scripts)
+    for tag in ("script", "style"):
+        found = re.findall(rf"<{tag}[^>]*>", browser.text)
+        assert found
+        assert all(f'nonce="{nonce}"' in each for each in found)
+    assert f"style-src-elem 'self' 'nonce-{nonce}'; style-src-attr" in policy
     assert "script-src 'self' 'nonce-" in policy
     assert "'unsafe-inline'" not in policy.split("style-src")[0]
     assert '<html lang="nl"' in browser.text
