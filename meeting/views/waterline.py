@@ -30,7 +30,7 @@ def talked(meeting: Meeting) -> Screen:
         "mine": "grains",
         "aside": True,
     }
-    return Screen(key("grain.title"), (key("grain.aloud"),), ask=ask)
+    return Screen(key("talk.grain"), ask=ask)
 
 
 def room(meeting: Meeting) -> View | None:

@@ -103,7 +103,7 @@ class Crowd:
             words = {"kind": "text", "text": needs[index]} if index < len(needs) else {"kind": "none"}
             self.do(phone, "give_answer", round_id=ask["id"], position_id=secrets.token_urlsafe(16), rev=1, **words)
 
-    def reply(self, fits=True):
+    def reply(self, fits=True, rev=1):
         ask = self.view(self.phones[0])["ask"]
         for phone in self.phones:
             self.do(
@@ -113,5 +113,5 @@ class Crowd:
                 position_id=ask["position"],
                 answer=ask["version"],
                 fits=fits,
-                rev=1,
+                rev=rev,
             )
