@@ -34,12 +34,13 @@ def accepted(meeting: Meeting, role: Role) -> list[str]:
 
 def narrowed(view: View, role: Role) -> View:
     """The console's view as this role may see it."""
-    if role in FACILITATOR:
+    if role is Role.FACILITATOR:
         return view
     may = rights(role)
     seen = {**view, "acts": [act for act in view["acts"] if act["do"] in may]}
     seen["primary"] = view["primary"] if view["primary"] and view["primary"]["do"] in may else None
-    seen["proposals"] = [each for each in view["proposals"] if each["tabled"]]
+    if role not in FACILITATOR:
+        seen["proposals"] = [each for each in view["proposals"] if each["tabled"]]
     for part, roles in ONLY.items():
         if part in view and role not in roles:
             seen[part] = _blank(view[part])
