@@ -150,7 +150,7 @@ def _taken_back(act: Act, command: Undo, meeting: Meeting) -> list[Event]:
     if act.inverse is None:
         raise Refused("cannot_undo")
     known = {each.name for each in fields(act.inverse)}
-    here = {"at": command.at, "role": command.role, **({"block": meeting.active} if "block" in known else {})}
+    here: dict[str, Any] = {"at": command.at, "role": command.role, **({"block": meeting.active} if "block" in known else {})}
     reverse = replace(act.inverse, **here)
     try:
         core.gate(reverse, meeting)

@@ -6,6 +6,7 @@ import json
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from fastapi import Request
 from nicegui import ui
@@ -126,7 +127,7 @@ class Helping:
         copying.on("click", js_handler=_COPY.format(field=json.dumps(field.html_id)))
         copying.on("click", lambda: setattr(told, "text", say("helping.copied")), [])
 
-    def _draw_rows(self, links: list[dict[str, object]]) -> None:
+    def _draw_rows(self, links: list[dict[str, Any]]) -> None:
         with box("k-link-list", "ul"):
             for each in links:
                 self._draw_row(LinkRow(**each))
