@@ -45,11 +45,14 @@ def need_card(say: Wording, card: Shown) -> None:
     if card["label"]:
         Text("p", say.sentence(card["label"]), "k-label k-gold")
     Text("p", card["text"], "k-words")
-    for item in card["items"]:
-        if "key" in item:
-            Text("p", say.sentence(item), "k-label")
-        if item.get("text"):
-            Text("p", item["text"], "k-fact")
+    if not card["items"]:
+        return
+    with box("k-said-of"):
+        for item in card["items"]:
+            if "key" in item:
+                Text("p", say.sentence(item), "k-label")
+            if item.get("text"):
+                Text("p", item["text"], "k-fact")
 
 
 def answer(say: Wording, card: Shown) -> None:
