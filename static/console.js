@@ -26,7 +26,6 @@
 (() => {
   "use strict";
   const CLICKER = ["pagedown", "pageup", "b", ".", "f5", "escape", "arrowright", "arrowleft"];
-  const ANYWHERE = ["pagedown", "pageup", "f5"]; // a clicker works wherever the cursor stands
   const page = document.documentElement;
   const settings = { letters: "on", veil: "off" };
 
@@ -66,8 +65,8 @@
     if (listens(event, key)) return;
     if (key === "escape") return close();
     if (document.querySelector("dialog[open]")) return;
-    if (typing(event.target) && !ANYWHERE.includes(key)) return;
     if (key === "f5") return fullScreen(event);
+    if (typing(event.target)) return; // nobody goes on by accident while writing
     if (key.length === 1 && setting("letters") === "off") return;
     if (key === "v") return peek(true);
     const button = [...document.querySelectorAll("[data-key]")].find((each) => each.dataset.key.split(" ").includes(key) && seen(each));
