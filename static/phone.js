@@ -735,7 +735,8 @@ function recordedOf(ask) {
 function latest(ask) {
   const theirs = recorded(ask);
   const { kept } = slotOf(choiceKey(ask));
-  if (!kept || (theirs && theirs.rev >= kept.rev)) return theirs;
+  const newest = !!kept && (!theirs || kept.rev > theirs.rev || (ask.person > 0 && kept.rev === theirs.rev));
+  if (!newest) return theirs;
   const { text, position_id, final } = kept.message;
   return { option: kept.option, rev: kept.rev, text, position_id, final };
 }

@@ -69,7 +69,10 @@ class Evening:
 
 
 class Leader:
-    """A facilitator at the console's wire. With a `hall` it waits until that is at rest, else until it is quiet."""
+    """A facilitator at the console's wire. With a `hall` it waits until that is at rest, else until it is quiet.
+
+    `several`: what participants propose is laid beside each other and chosen among.
+    """
 
     def __init__(
         self,
@@ -77,12 +80,14 @@ class Leader:
         chance: Random,
         *,
         hall: Hall | None = None,
+        several: bool = False,
         pace: Pace | None = None,
         tell: Callable[[Frame], object] | None = None,
     ) -> None:
         self.evening = Evening()
         self._line, self._chance, self._hall, self._pace = line, chance, hall, pace or Pace()
         self._tell = tell or (lambda _: None)
+        self._several = several
         self._heard = asyncio.Event()
         self._tried: dict[str, int] = {}
         self._aloud: set[str] = set()
@@ -240,7 +245,7 @@ class Leader:
     def _choose(self, view: Frame) -> tuple[str, Frame]:
         """Where the method leaves the choice: accept, word another proposal, or stop for tonight."""
         acts = {act["do"]: act for act in view["acts"]}
-        votes = sum(1 for kind in self.evening.kinds.values() if kind == "proposal")
+        votes = sum(1 for kind in self.evening.kinds.values() if kind in ("proposal", "options"))
         if "accept_result" in acts:
             return self._pressed(acts["accept_result"])
         if votes >= VOTES and "end_decision" in acts:
@@ -272,7 +277,12 @@ class Leader:
         return "reword_question", {"version": known["version"], **new}
 
     def _in_proposing(self, view: Frame) -> tuple[str, Frame] | None:
-        """Table what a participant put; type one where nobody did."""
+        """Table what a participant put, where `several` is wished all of it; type one where nobody did."""
+        lay = next((act for act in view["acts"] if act["do"] == "lay_beside"), None)
+        if self._several and lay is not None:
+            return self._pressed(lay)
+        if view["room"]["options"]:
+            return None
         tabled = next((each["id"] for each in view["proposals"] if each["tabled"]), None)
         if tabled is not None and tabled not in self._tabled:
             return None

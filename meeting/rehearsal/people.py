@@ -99,6 +99,7 @@ class Person:
             "recognise": self._recognise,
             "put_proposal": self._proposal,
             "confirm_proposal": self._confirm,
+            "agree_to_merge": self._confirm,
             "cast_ballot": self._ballot,
             "give_answer": self._answer,
             "reply": self._reply,
@@ -216,9 +217,10 @@ class Person:
         if ask["key"] == "heard":
             return self._felt_heard(ask, chance, tempo)
         support = ask["key"] == "support"
-        choice = self._comes_along(chance) if support else self._votes(chance)
-        self._dissents = choice in ("against", "not_yet")
         options = [option["id"] for option in ask["options"]]
+        among = "for" not in options and not support
+        choice = self._comes_along(chance) if support else self._picks(options) if among else self._votes(chance)
+        self._dissents = choice in ("against", "not_yet") or (among and choice != options[0])
         after = self._pause(chance, tempo, tempo.vote)
         deeds = []
         if chance.random() < self.temperament.wavers:
@@ -226,6 +228,14 @@ class Person:
             deeds.append(Deed(after, "cast_ballot", {"round_id": ask["id"], "choice": [other]}))
             after += self._pause(chance, tempo, tempo.vote)
         return [*deeds, Deed(after, "cast_ballot", {"round_id": ask["id"], "choice": [choice]})]
+
+    def _picks(self, options: list[str]) -> str:
+        """Among several: who was dealt `for` likes the first one, the others spread; after a talk more come to it."""
+        if self.choice == "abstain":
+            return options[-1]
+        rest = options[1:-1]
+        liked = self.choice == "for" and (self.number % 4 or self._times["cast_ballot"] > 2)
+        return options[0] if liked or not rest else rest[self.number % len(rest)]
 
     def _votes(self, chance: Random) -> str:
         """The first time as it was dealt; who has talked since may have come to another mind."""

@@ -8,7 +8,8 @@ from meeting.web.wording import Wording
 
 def option_cards(say: Wording, options: list[Shown]) -> None:
     """Each choice as a card of the same size, never ranked; with `n`, how many people chose it."""
-    with named(box(f"k-options k-options-{len(options)}", "ol"), "options"):
+    counted = any("n" in option for option in options)
+    with named(box("k-among k-counted" if counted else "k-among", "ol"), "options"):
         for option in options:
             if "letter" in option:
                 _card(say, option)

@@ -184,6 +184,8 @@ def vote_state(
 
 def _about(say: Wording, known: Shown | None, proposal: Shown | None, several: list[Shown]) -> None:
     """The proposal on the table, or several with their letters."""
+    if known and known.get("counting"):
+        return  # the fields to count in say what is chosen among
     cards = known["options"] if known and known["options"] and known["state"] != "shown" else several
     if cards:
         option_cards(say, cards)
