@@ -60,13 +60,15 @@ class Commissioner:
     def _update(self) -> None:
         meeting = self._staff.live.meeting
         view = commissioner(meeting)
-        self._head(view["question"], view["mandate_line"])
+        self._head(view["question"] if view["question"] != view["title"] else "", view["mandate_line"])
         self._report.visible = view["over"] or bool(meeting.decisions)
         self._waiting.visible = not view["points"]
         self._points(view["points"], view["verdicts"])
 
     def _draw_head(self, question: str, mandate: Shown) -> None:
-        Text("p", question, "k-h3").props["dir"] = "auto"
+        if question:
+            Text("p", question, "k-h3").props["dir"] = "auto"
+        Text("p", self._say("commissioner.told"), "k-meta")
         named(Text("p", self._say.sentence(mandate), "k-quiet"), "mandate")
 
     def _draw_point(self, point: Shown, verdicts: list[Shown]) -> None:

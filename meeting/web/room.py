@@ -17,6 +17,7 @@ from meeting.procedure.state import Display
 from meeting.web.countdown import calm
 from meeting.web.frame import frame
 from meeting.web.house import House
+from meeting.web.leaving import until_revoked
 from meeting.web.panels import ROOM, handouts
 from meeting.web.panels.arrival import join
 from meeting.web.parts import Part, Shown, Text, box, named
@@ -47,13 +48,16 @@ def pages(house: House) -> None:
         _listen(lambda: beside)
         with box("k-room"):
             _follow(house, staff.hall, say)
+        until_revoked(house, staff, ())
         return None
 
     @ui.page("/room", response_timeout=10)
     async def of_the_newest(request: Request) -> Response | None:
-        if await house.staff(request, None, Role.SCREEN) is None:
+        staff = await house.staff(request, None, Role.SCREEN)
+        if staff is None:
             return as_page("link_ended", 403, language_of(request.headers))
         Newest(house)
+        until_revoked(house, staff, ())
         return None
 
 

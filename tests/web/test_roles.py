@@ -9,12 +9,17 @@ from websockets.sync.client import connect
 
 from meeting.live.hub import CUT_LINK
 from meeting.procedure.core import Role
+from meeting.procedure.deciding import AdoptDecision
+from meeting.procedure.minority import AskMinority, ShareAnswers
+from meeting.procedure.proposing import ConfirmProposal, PutProposal
 from meeting.procedure.sheet import EnterBlock
+from meeting.procedure.state import RoundKind
+from meeting.procedure.voting import CloseRound, OpenRound, ShowResult
 from meeting.store import catalogue
 from meeting.views import LEADING
 
-from .browsing import Leading, chromium, page_of
-from .conftest import Line
+from .browsing import Crowd, Leading, chromium, page_of
+from .conftest import Line, Room
 
 HELPERS = LEADING[1:]
 
@@ -172,3 +177,45 @@ def test_a_text_is_taken_away_on_request_after_its_reason_was_typed(room):
     assert phone.post({"id": "e", "do": "erase_mine"}).json()["ok"]
     assert not phone.client.get(f"/api/{room.code}/state").json()["mine"]["erasable"]
     assert b"Meer licht." not in room.server.house.writer.store.path.read_bytes()
+
+
+def advised(server):
+    """A meeting that gave advice: its room, with one point to answer."""
+    wishes = {"question": "Wat is ervoor nodig zodat het plein van iedereen is?", "level": "advise"}
+    made = server.run(server.house.new_meeting({**wishes, "decider": "De gemeenteraad", "answer_by": "2027-01-15"}))
+    room = Room(server, made)
+    crowd = Crowd(room, 6)
+    room.ask(EnterBlock, to="propose", reason="other")
+    room.ask(PutProposal, proposal_id="p", text="We maken het plein autovrij op zondag.")
+    room.ask(ConfirmProposal, proposal_id="p", version=1)
+    for block, kind, choice in (("vote", RoundKind.PROPOSAL, "for"), ("decide", RoundKind.SUPPORT, "along")):
+        room.ask(EnterBlock, to=block, reason="other")
+        known = f"{block}-{room.code}"
+        room.ask(OpenRound, round_id=known, kind=kind, proposal_id="p", version=1)
+        crowd.vote(*[choice] * 6)
+        room.ask(CloseRound, round_id=known)
+        room.ask(ShowResult, round_id=known)
+        if block == "vote":
+            room.ask(EnterBlock, to="minority", reason="other")
+            room.ask(AskMinority, round_id=known)
+            room.ask(ShareAnswers, round_id=known)
+    room.ask(AdoptDecision, number=1, version=1)
+    return room
+
+
+def test_the_commissioner_answers_each_point_on_her_own_link_and_nothing_else(server):
+    room = advised(server)
+    client, _ = inside(room, Role.COMMISSIONER)
+    assert client.get(f"/console/{room.code}").status_code == 403
+    assert client.get(f"/api/{room.code}/state?as=commissioner").status_code == 403
+    assert client.get(f"/sheet/{room.code}").status_code == 200
+    with chromium() as browser, page_of(browser, link_of(room, Role.COMMISSIONER), size=(320, 568)) as page:
+        point = page.locator("article[data-testid^=point-]")
+        point.get_by_role("button", name="Geef antwoord").click()
+        expect(point.locator("[data-testid$=-error]").last).to_have_text("Kies eerst een antwoord.")
+        point.locator("input[value=partly]").check()
+        point.locator("textarea").fill("We beginnen met een proef.")
+        point.get_by_role("button", name="Geef antwoord").click()
+        expect(point.get_by_test_id("answer")).to_contain_text("We beginnen met een proef.")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert room.meeting.acts[-1].by is Role.COMMISSIONER
