@@ -36,6 +36,13 @@ PARTICIPANTS_OWN = {
     "WithdrawProposal",
     "ConfirmProposal",
     "GiveGrain",
+    "EraseMine",
+    "JudgePlace",
+    "JudgeQuestion",
+    "NameMissing",
+    "Recognise",
+    "WithdrawMissing",
+    "WithdrawRecognition",
     "AgreeToMerge",
 }
 """Written down a second time, so that a right is never given by a slip of the pen."""
