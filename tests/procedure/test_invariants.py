@@ -208,12 +208,16 @@ class Fields:
                 return self.one_of([each.id for each in meeting.proposals] + tabled)
             case "position_id":
                 return self.position()
+            case "viewpoint_id" if kind is Recognise and (now := before_the_room(meeting)) and chance.random() < 0.8:
+                return now.id
+            case "viewpoint_id" if kind is WithdrawRecognition and meeting.recognitions:
+                return self.one_of(sorted(meeting.recognitions))
             case "viewpoint_id":
                 return self.one_of(sorted(meeting.viewpoints))
             case "viewpoint_ids":
                 return tuple(self.one_of(sorted(meeting.viewpoints)) for _ in range(chance.randrange(4)))
             case "cluster_id":
-                return self.one_of(sorted(meeting.clusters))
+                return self.one_of(sorted(meeting.clusters) if chance.random() < 0.8 else [])
             case "other" | "otherwise_of":
                 return None if may_be_none and chance.random() < 0.6 else self.one_of(sorted(meeting.viewpoints))
             case "hands":
@@ -641,6 +645,20 @@ class Walk(RuleBasedStateMachine):
             here = [kind for kind in STEPS[self.hall.meeting.step].accepts if kind is not CloseMeeting]
             roaming = [kind for kind in ALWAYS if kind not in RARE]
             self._wild(chance.choice(here if here and chance.random() < 0.8 else roaming), self.hall.meeting, chance)
+
+    @rule(seed=SEEDS, times=st.integers(3, 12))
+    def stay_in_some_block(self, seed: int, times: int) -> None:
+        """Every step gets its turn, also those that lie beside the way to a decision."""
+        chance = self.chance(seed)
+        to = chance.choice([block for block in self.hall.meeting.sheet if block.step != "closing"])
+        self.send(self.hall.as_staff(EnterBlock, to=to.id, reason="other"))
+        beside = (Recognise, WithdrawRecognition, RecogniseAloud)
+        for _ in range(times):
+            here = [*STEPS[self.hall.meeting.step].accepts, *(beside if self.hall.meeting.step == "spreading" else ())]
+            if here:
+                self._wild(
+                    chance.choice([kind for kind in here if kind is not CloseMeeting]), self.hall.meeting, chance
+                )
 
     @precondition(lambda self: self.screens)
     @rule(seed=SEEDS, back=st.integers(1, 6))
