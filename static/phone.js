@@ -263,6 +263,7 @@ let attempts = 0; // since we were linked
 let connection = 0; // counts greetings
 let spread = 3000; // the server's `retry`
 let heardAt = 0;
+let lostAt = Date.now(); // when we last lost the server; at first, when we began to look for it
 let silence, reconnect, lostSoon;
 let planned = null; // what the reconnect timer will do
 let wake = () => {};
@@ -273,9 +274,11 @@ const later = (spell) => new Promise((done) => {
   wake = () => { clearTimeout(timer); done(); };
 });
 
-// Full jitter; the first one spread evenly, because six hundred phones may come back together.
+// Full jitter; the first one spread evenly, because six hundred phones may come back together. For half a minute
+// nobody waits long: a server that starts again is there within seconds, and the hall is waiting.
 function backoff() {
-  const most = attempts === 0 ? spread : Math.min(30000, 1000 * 2 ** attempts);
+  const longest = Date.now() - lostAt < 30000 ? 4000 : 30000;
+  const most = attempts === 0 ? spread : Math.min(longest, 1000 * 2 ** attempts);
   attempts += 1;
   return Math.random() * most;
 }
@@ -376,6 +379,7 @@ function hangUp(line) {
 
 function closed(code) {
   const was = greeted;
+  if (was) lostAt = Date.now();
   socket = null;
   greeted = false;
   if (code === 4002) return end();
@@ -387,7 +391,10 @@ function closed(code) {
   if (code === 4001) again(backoff(), enter);
   else if (failures >= 2) poll();
   else {
-    if (code === 4008) attempts = Math.max(attempts, 3);
+    if (code === 4008) {
+      attempts = Math.max(attempts, 3);
+      lostAt = 0; // we were too much for it
+    }
     again(backoff(), connect);
   }
   draw();
@@ -419,6 +426,7 @@ async function poll() {
     } catch (failed) {
       if (polling !== turn) return;
       etag = '';
+      if (linked) lostAt = Date.now();
       linked = false;
       clearTimeout(silence);
       loseSoon();

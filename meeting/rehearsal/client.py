@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import gzip
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,10 +24,13 @@ from meeting.rehearsal.exchange import Exchange, Place, Reply
 UNANSWERED = 4.0  # seconds after which a command without an answer means that the line is lost
 SILENT = 25.0  # seconds without any frame that mean the same
 LONGEST_BACKOFF = 30.0
+FIRST, FIRST_BACKOFF = 30.0, 4.0  # for so many seconds after a loss nobody waits longer than this
 PADDED, PAD = ("cast_ballot", "give_answer", "reply"), 1024
 JOIN_AGAIN, OVER = 4001, 4002
 
 Frame = dict[str, Any]
+_PACKED = {"Accept-Encoding": "gzip"}
+_FILE = re.compile(rb'"(/static/[^"]+)"')
 
 
 @dataclass(slots=True)
@@ -132,12 +137,18 @@ class Phone:
     async def join(self) -> None:
         """Open the page and take a seat. Raises Refusal, OSError."""
         begun = time.monotonic()
-        page = await self._door.get(f"/{self.code}")
+        await self._open_page()
         self.traffic.page_ms = (time.monotonic() - begun) * 1000
-        if page.status != 200:
-            raise Refusal(page.status, "page")
         await self._take_seat()
         self.traffic.join_ms = (time.monotonic() - begun) * 1000 - self.traffic.page_ms
+
+    async def _open_page(self) -> None:
+        """The page and what it is made of, as a browser that was never here loads them."""
+        page = await self._door.get(f"/{self.code}", _PACKED)
+        if page.status != 200:
+            raise Refusal(page.status, "page")
+        for address in _files(page, self.language):
+            await self._door.get(address, _PACKED)
 
     def start(self) -> None:
         """Hold a line from now on, whatever happens to it."""
@@ -203,7 +214,7 @@ class Phone:
     # The line
 
     async def _live(self) -> None:
-        losses = 0
+        losses, lost_at = 0, time.monotonic()
         while self.ended is None:
             await self._network.wait()
             self._hurry.clear()
@@ -218,15 +229,19 @@ class Phone:
                     await self._sit_again()
             except (OSError, WSError, asyncio.InvalidStateError):
                 self.traffic.refused_lines += 1
-            losses = 0 if self.traffic.lines > before else losses + 1
+            if self.traffic.lines > before:
+                losses, lost_at = 0, time.monotonic()
+            else:
+                losses += 1
             self._lost()
             if self.ended is None:
-                await self._pause(losses)
+                await self._pause(losses, time.monotonic() - lost_at)
         self.heard()
 
-    async def _pause(self, losses: int) -> None:
+    async def _pause(self, losses: int, seconds: float) -> None:
         """The first return is spread as the server asked, the next ones back off with full jitter."""
-        most = self._retry if not losses else min(LONGEST_BACKOFF, 2.0**losses)
+        longest = FIRST_BACKOFF if seconds < FIRST else LONGEST_BACKOFF
+        most = self._retry if not losses else min(longest, 2.0**losses)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._hurry.wait(), self._chance.uniform(0, most))
 
@@ -462,6 +477,13 @@ async def staff(place: Place, token: str, role: str, chance: Random, code: str |
     if found is None:
         raise Refusal(reply.status, "code")
     return Phone(place, found, chance, role=role, exchange=exchange)
+
+
+def _files(page: Reply, language: str) -> list[str]:
+    """The addresses in a page of its styles, its script, and its words in this language."""
+    text = gzip.decompress(page.body) if page.headers.get("content-encoding") == "gzip" else page.body
+    found = [address.decode() for address in _FILE.findall(text)]
+    return [address for address in found if "/words." not in address or f"/words.{language}." in address]
 
 
 def _padded(body: Frame) -> Frame:

@@ -7,6 +7,7 @@ import hashlib
 import mimetypes
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import orjson
@@ -24,7 +25,7 @@ _MENTION = re.compile(rb"\{\{asset:([\w./-]+)\}\}|(?<=[\"'(])\./([\w./-]+)(?=[\"
 _FILLED_IN = re.compile(rb"\{\{(\w+)\}\}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Asset:
     """One file as it goes over the line; `packed` is None where compressing gains nothing."""
 
@@ -35,14 +36,20 @@ class Asset:
 
     def response(self, request: Request, cache: str) -> Response:
         """The file, or 304 for who has it."""
-        headers = {"Cache-Control": cache, "ETag": f'"{self.mark}"', "Vary": "Accept-Encoding"}
-        if f'"{self.mark}"' in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-        body = self.body
-        if self.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
-            body = self.packed
-            headers["Content-Encoding"] = "gzip"
-        return Response(body, media_type=self.media_type, headers=headers)
+        known = f'"{self.mark}"' in request.headers.get("if-none-match", "")
+        packs = self.packed is not None and "gzip" in request.headers.get("accept-encoding", "")
+        return _prepared(self, cache, known, packs)
+
+
+@cache
+def _prepared(asset: Asset, cache_control: str, known: bool, packs: bool) -> Response:
+    """An answer that is made once and given to everybody."""
+    headers = {"Cache-Control": cache_control, "ETag": f'"{asset.mark}"', "Vary": "Accept-Encoding"}
+    if known:
+        return Response(status_code=304, headers=headers)
+    if packs:
+        headers["Content-Encoding"] = "gzip"
+    return Response(asset.packed if packs else asset.body, media_type=asset.media_type, headers=headers)
 
 
 class Assets:

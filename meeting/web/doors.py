@@ -8,11 +8,11 @@ import ipaddress
 import logging
 import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -112,8 +112,7 @@ class Doors:
             return await self._app(scope, receive, send)
         # A proxy's own business: NiceGUI would write it into its pages.
         scope["headers"] = [header for header in scope["headers"] if header[0] != b"x-forwarded-prefix"]
-        headers = Headers(scope=scope)
-        refused = self._refused(scope, headers)
+        refused = self._refused(scope, _first_of_each(scope["headers"]))
         if scope["type"] == "websocket":
             if refused:
                 await receive()
@@ -132,7 +131,7 @@ class Doors:
         except Exception:
             _log.exception("A request failed")
 
-    def _refused(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
+    def _refused(self, scope: Scope, headers: Mapping[str, str]) -> tuple[int, str] | None:
         host = headers.get("host", "")
         name = _host_name(host)
         if not (_is_near(name) or name in {known.lower() for known in self._names()}):
@@ -188,12 +187,22 @@ class _Dressed:
         await self._send({"type": "http.response.body", "body": body})
 
     def _dress(self, headers: MutableHeaders, policy: str) -> None:
-        for name, value in _HEADERS.items():
-            headers.setdefault(name, value)
-        headers.setdefault("Content-Security-Policy", policy)
-        headers.setdefault("Cache-Control", "no-store")
-        if self._scope["scheme"] == "https":
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        """What everything gets, unless the answer says it in its own way."""
+        own = {name for name, _ in headers.raw}
+        wanted = _clothes(policy, self._scope["scheme"] == "https")
+        headers.raw.extend(header for header in wanted if header[0] not in own)
+
+
+@lru_cache(maxsize=8)
+def _clothes(policy: str, secure: bool) -> list[tuple[bytes, bytes]]:
+    all_get = _HEADERS | {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
+    if secure:
+        all_get["Strict-Transport-Security"] = "max-age=31536000"
+    return [(name.lower().encode(), value.encode()) for name, value in all_get.items()]
+
+
+def _first_of_each(raw: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(raw)}
 
 
 @lru_cache(maxsize=256)

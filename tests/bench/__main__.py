@@ -77,7 +77,7 @@ async def _measure(size: int, wanted: list[str], plan: Plan, book: Book) -> None
 async def _floor(size: int, plan: Plan, book: Book, folder: Path) -> Floors:
     server = await asyncio.to_thread(FloorServer, folder)
     try:
-        floors = await floor(server, size, plan.runs + 2, FRAME)
+        floors = await floor(server, size, plan.runs, FRAME)
     finally:
         server.stop()
     named = {

@@ -17,6 +17,7 @@ from tests.bench.servers import FloorServer, Kring
 from tests.bench.stage import CHANCE, Clock, Returns, Stage, answered, until
 
 JOINS_WITHIN = 2.0  # seconds
+PAUSE = 0.3  # seconds between two changes of the block
 WAVE = 5.0  # seconds in which a phone may hear one frame beside its own answer
 CPU = "server CPU a phone"
 TOO_LONG = 20.0  # milliseconds nothing may hold the event loop
@@ -81,7 +82,10 @@ class Bench:
 
 
 async def floor(server: FloorServer, phones: int, runs: int, length: int) -> Floors:
-    """The same clients at the bare server: one frame to all, an echo, and both after a durable commit."""
+    """The same clients at the bare server: one frame to all, an echo, and both after a durable commit.
+
+    In the rhythm of what is compared with it: a server that had a pause is slower than one in full swing.
+    """
     lines = [Phone(server.place, "000000", Random(CHANCE.random())) for _ in range(phones)]
     console = Phone(server.place, "000000", Random(CHANCE.random()))
     for line in (*lines, console):
@@ -93,16 +97,15 @@ async def floor(server: FloorServer, phones: int, runs: int, length: int) -> Flo
         for _ in range(runs):
             cpu = server.cpu
             blocks.append(await _floor_block(console, lines, length, durable))
-            cpu_block = server.cpu - cpu
-            await asyncio.sleep(0.2)
+            found.cpu_block += [(server.cpu - cpu) * 1000 / phones] * durable
+            await asyncio.sleep(PAUSE)
+        for _ in range(runs):
             fields = {"round_id": "r", "choice": ["for"], "rev": 1, "durable": durable}
-            cpu = server.cpu
+            cpu, clock = server.cpu, Clock()
             took = await answered([line.ask("cast_ballot", **fields) for line in lines])
             echoes.append(_p99(took))
-            if durable:
-                found.cpu_block.append(cpu_block * 1000 / phones)
-                found.cpu_durable.append((server.cpu - cpu) * 1000 / phones)
-            await asyncio.sleep(0.2)
+            found.cpu_durable += [(server.cpu - cpu) * 1000 / phones] * durable
+            await asyncio.sleep(max(0.0, WAVE - clock.seconds) if durable else PAUSE)
     for line in (*lines, console):
         await line.stop()
     return found
@@ -141,7 +144,7 @@ async def joining(bench: Bench) -> None:
         refused = sum(phone.traffic.refused_lines for phone in phones)
         await stage.leave()
     note = f"{refused} refused"
-    for name, words in (("page", "page"), ("join", "join"), ("state", "socket and first state")):
+    for name, words in (("page", "page and its files"), ("join", "join"), ("state", "socket and first state")):
         values = figures[name]
         bench.book.add("join storm", bench.phones, f"{words} p95", "ms", values, bar=300, generator=busy, note=note)
     bench.book.add("join storm", bench.phones, CPU, "ms", figures["cpu"], bar=3)
@@ -175,7 +178,7 @@ async def blocks(bench: Bench) -> None:
         values.append(await stage.enter("talk" if number % 2 == 0 else "check-in"))
         costs.append((bench.kring.cpu - cpu) * 1000 / bench.phones)
         busy = max(busy, clock.busy)
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(PAUSE)
     floor = bench.floors.durable_block
     note = f"frames of about {_length(stage)} bytes"
     bench.book.add(
@@ -262,7 +265,7 @@ async def slow(bench: Bench) -> None:
     stage = await bench.stage()
     await stage.open_round()
     some, others = stage.phones[::10], [phone for at, phone in enumerate(stage.phones) if at % 10]
-    before = [_p95(await _wave(stage, others)) for _ in range(bench.plan.runs)]
+    before = [await _calm_wave(stage, others) for _ in range(bench.plan.runs * 5)]
     memory, files, begun = bench.kring.memory, bench.kring.files, time.monotonic()
     for phone in some:
         phone.give_up = lambda: None  # type: ignore[method-assign]
@@ -271,10 +274,9 @@ async def slow(bench: Bench) -> None:
     after: list[float] = []
     gone: float | None = None
     while time.monotonic() - begun < bench.plan.stalled:
-        after.append(_p95(await _wave(stage, others)))
+        after.append(await _calm_wave(stage, others))
         if gone is None and bench.kring.files <= files - len(some) + 1:
             gone = time.monotonic() - begun
-        await asyncio.sleep(1)
     grown = (bench.kring.memory - memory) / 1e6
     returns = Returns(some)
     back = time.monotonic()
@@ -289,11 +291,18 @@ async def slow(bench: Bench) -> None:
     runs = [sorted(after)[len(after) // 2]]
     bench.book.add(
         "10 % stop reading", bench.phones, "the others' acknowledgement p95", "ms", runs, floor=before, ratio_bar=1.2,
-        note=f"median of {len(after)} waves; floor: the same before",
+        note=f"median of {len(after)} waves; floor: {len(before)} before, in the same rhythm",
     )  # fmt: skip
     bench.book.add("10 % stop reading", bench.phones, "memory grew by", "MB", [grown], bar=50)
     note = "" if gone is not None else f"none within {bench.plan.stalled:g} s"
     bench.book.add("10 % stop reading", bench.phones, "let go after", "s", [gone or bench.plan.stalled], note=note)
+
+
+async def _calm_wave(stage: Stage, phones: Sequence[Phone]) -> float:
+    """The p95 of a wave with a second after it."""
+    p95 = _p95(await _wave(stage, phones))
+    await asyncio.sleep(1)
+    return p95
 
 
 async def _wave(stage: Stage, phones: Sequence[Phone]) -> list[float]:
