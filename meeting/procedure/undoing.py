@@ -12,6 +12,16 @@ from typing import Any
 
 from meeting.procedure import core
 from meeting.procedure.arrival import MeetingOpened, SetVoting, VotingSet
+from meeting.procedure.clustering import (
+    ClusterNamed,
+    ClusterSplit,
+    MergeViewpoints,
+    NameCluster,
+    SplitCluster,
+    TakeOut,
+    ViewpointsMerged,
+    ViewpointTakenOut,
+)
 from meeting.procedure.core import (
     FACILITATOR,
     MODERATOR,
@@ -36,8 +46,10 @@ from meeting.procedure.core import (
 from meeting.procedure.gathering import (
     HoldViewpoint,
     ReleaseViewpoint,
+    ShowViewpoints,
     ViewpointHeld,
     ViewpointReleased,
+    ViewpointSentBack,
     ViewpointsShown,
     ViewpointSubmitted,
     WithdrawViewpoint,
@@ -55,6 +67,7 @@ from meeting.procedure.proposing import (
     WithdrawProposal,
 )
 from meeting.procedure.sheet import BlockEntered, DisplaySet, EnterBlock, SetDisplay
+from meeting.procedure.spreading import RecogniseAloud, RecognisedAloud
 from meeting.procedure.state import Meeting, Outcome
 from meeting.procedure.talking import NoteTaken
 from meeting.procedure.voting import BoxDestroyed, ResultAccepted
@@ -150,7 +163,11 @@ def _taken_back(act: Act, command: Undo, meeting: Meeting) -> list[Event]:
     if act.inverse is None:
         raise Refused("cannot_undo")
     known = {each.name for each in fields(act.inverse)}
-    here: dict[str, Any] = {"at": command.at, "role": command.role, **({"block": meeting.active} if "block" in known else {})}
+    here: dict[str, Any] = {
+        "at": command.at,
+        "role": command.role,
+        **({"block": meeting.active} if "block" in known else {}),
+    }
     reverse = replace(act.inverse, **here)
     try:
         core.gate(reverse, meeting)
@@ -325,6 +342,52 @@ def _(event: PositionShared, before: Meeting) -> Command | None:
 def _(event: ResultAccepted, before: Meeting) -> Command | None:
     carried = event.outcome not in (Outcome.REJECTED, Outcome.TIE)  # those destroy the box at once
     return _asked(RejectResult, round_id=event.round_id) if carried else None
+
+
+@inverse.register
+def _(event: ViewpointSentBack, before: Meeting) -> Command | None:
+    shown = before.viewpoints[event.viewpoint_id].shown
+    return _asked(ShowViewpoints, viewpoint_ids=(event.viewpoint_id,)) if shown else None
+
+
+@inverse.register
+def _(event: RecognisedAloud, before: Meeting) -> Command | None:
+    hands = before.recognitions[event.viewpoint_id].aloud if event.viewpoint_id in before.recognitions else 0
+    return _asked(RecogniseAloud, viewpoint_id=event.viewpoint_id, hands=hands)
+
+
+@inverse.register
+def _(event: ViewpointsMerged, before: Meeting) -> Command | None:
+    """What stood by itself does so again; what came out of one topic goes back there."""
+    topic, moved = before.clusters.get(event.cluster_id), event.viewpoint_ids
+    home = before.clusters[event.left[0]] if len(event.left) == 1 else None
+    if home and all(each in home.viewpoints for each in moved):
+        return _asked(MergeViewpoints, cluster_id=home.id, rev=home.rev + len(moved), viewpoint_ids=moved)
+    if event.left:
+        return None
+    if topic is None:
+        return _asked(SplitCluster, cluster_id=event.cluster_id, rev=1)
+    if len(moved) > 1:
+        return None
+    return _asked(TakeOut, cluster_id=topic.id, rev=topic.rev + 1, viewpoint_id=moved[0])
+
+
+@inverse.register
+def _(event: ViewpointTakenOut, before: Meeting) -> Command | None:
+    rev = before.clusters[event.cluster_id].rev + 1
+    return _asked(MergeViewpoints, cluster_id=event.cluster_id, rev=rev, viewpoint_ids=(event.viewpoint_id,))
+
+
+@inverse.register
+def _(event: ClusterSplit, before: Meeting) -> Command | None:
+    topic = before.clusters[event.cluster_id]
+    return _asked(MergeViewpoints, cluster_id=topic.id, rev=topic.rev + 1, viewpoint_ids=topic.viewpoints)
+
+
+@inverse.register
+def _(event: ClusterNamed, before: Meeting) -> Command | None:
+    topic = before.clusters[event.cluster_id]
+    return _asked(NameCluster, cluster_id=topic.id, rev=topic.rev + 1, name=topic.name) if topic.name else None
 
 
 def _asked(kind: type[Command], **fields: Any) -> Command:

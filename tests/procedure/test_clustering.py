@@ -11,6 +11,7 @@ from meeting.procedure.clustering import (
     NameCluster,
     SplitCluster,
     TakeOut,
+    TellApart,
     members,
     single_voices,
     sizes_shown,
@@ -20,6 +21,7 @@ from meeting.procedure.clustering import (
 from meeting.procedure.core import Role
 from meeting.procedure.gathering import HoldViewpoint, ReleaseViewpoint, SubmitViewpoint, WithdrawViewpoint
 from meeting.procedure.state import Cluster
+from meeting.procedure.undoing import Undo
 
 from .acts import Hall
 from .voices import gathered, merge, show_counts
@@ -59,6 +61,14 @@ def test_two_viewpoints_make_a_topic_and_keep_their_words() -> None:
     here, _, made = laid()
     assert held_in(here, made) == TEXTS[:2]
     assert alone(here) == set(TEXTS[2:])
+
+
+def test_two_that_only_look_alike_are_told_apart_once() -> None:
+    here, ids, _ = laid()
+    here.lead(TellApart, viewpoint_ids=(ids[2], ids[3]))
+    assert here.meeting.apart == {frozenset((ids[2], ids[3]))}
+    assert not here.lead(TellApart, viewpoint_ids=(ids[3], ids[2]))
+    assert here.refused(here.lead, TellApart, viewpoint_ids=(ids[3], ids[3])) == "unknown_viewpoint"
 
 
 def test_a_single_voice_is_no_topic() -> None:
@@ -236,3 +246,43 @@ def test_a_moderator_lays_together_and_a_note_keeper_does_not() -> None:
     as_note_keeper = type(command)(**{**vars(command), "role": Role.NOTE_KEEPER})
     assert here.refused(here.do, as_note_keeper) == "not_your_role"
     assert here.do(type(command)(**{**vars(command), "role": Role.MODERATOR}))
+
+
+# Taken back
+
+
+def undo(here: Hall) -> None:
+    here.lead(Undo, act=len(here.meeting.acts))
+
+
+def test_a_merge_a_split_and_a_voice_taken_out_are_undone() -> None:
+    here, ids, made = laid()
+    undo(here)
+    assert alone(here) == set(TEXTS)
+    merge(here, ids[0], ids[1], into=made)
+    here.lead(SplitCluster, **on(here, made))
+    undo(here)
+    assert held_in(here, made) == TEXTS[:2]
+    here.lead(TakeOut, viewpoint_id=ids[0], **on(here, made))
+    undo(here)
+    assert sorted(held_in(here, made)) == sorted(TEXTS[:2])
+    merge(here, ids[2], into=made)
+    undo(here)
+    assert TEXTS[2] in alone(here)
+
+
+def test_what_was_moved_to_another_topic_goes_back_to_its_own() -> None:
+    here, ids, made = laid()
+    other = merge(here, ids[2], ids[3], ids[4])
+    merge(here, ids[2], ids[3], into=made)
+    undo(here)
+    assert set(held_in(here, other)) == set(TEXTS[2:])
+    assert held_in(here, made) == TEXTS[:2]
+
+
+def test_a_name_goes_back_to_the_one_before() -> None:
+    here, _, made = laid()
+    for name in ("Zitten", "Rust"):
+        here.lead(NameCluster, name=name, **on(here, made))
+    undo(here)
+    assert topic(here, made).name == "Zitten"
