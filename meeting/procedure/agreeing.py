@@ -81,6 +81,8 @@ def _known(meeting: Meeting, agreement_id: str) -> Agreement | None:
 
 @done.register
 def _(command: AddAgreement, meeting: Meeting) -> bool:
+    if command.agreement_id in meeting.dropped:
+        return True
     known = _known(meeting, command.agreement_id)
     if known is not None and known.text != text.clean(command.text, text.VIEWPOINT):
         raise Refused("changed_elsewhere")
@@ -107,7 +109,8 @@ def remove_agreement(command: RemoveAgreement, meeting: Meeting) -> Iterator[Eve
 
 @evolve.register
 def agreement_removed(event: AgreementRemoved, meeting: Meeting) -> Meeting:
-    return _changed(meeting, tuple(each for each in meeting.agreements.own if each.id != event.agreement_id))
+    own = tuple(each for each in meeting.agreements.own if each.id != event.agreement_id)
+    return replace(_changed(meeting, own), dropped=meeting.dropped | {event.agreement_id})
 
 
 def _changed(meeting: Meeting, own: tuple[Agreement, ...]) -> Meeting:

@@ -774,7 +774,7 @@ class Meeting:
     heard: Heard | None = None
 
     dropped: frozenset[str] = frozenset()
-    """Notes that were taken back: one that is sent again does not come back."""
+    """Notes and agreements that were taken back: one that is sent again does not come back."""
     erased: int = 0
     """How many texts were taken away for good because somebody asked for it."""
     acts: tuple[Act, ...] = ()

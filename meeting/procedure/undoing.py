@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from meeting.procedure import core
+from meeting.procedure.agreeing import AgreementAdded, RemoveAgreement
 from meeting.procedure.arrival import MeetingOpened, SetVoting, VotingSet
 from meeting.procedure.clustering import (
     ClusterNamed,
@@ -285,6 +286,11 @@ def _(event: NoteTaken, before: Meeting) -> Command | None:
 @inverse.register
 def _(event: VotingSet, before: Meeting) -> Command | None:
     return _asked(SetVoting, newcomers=before.newcomers_vote)
+
+
+@inverse.register
+def _(event: AgreementAdded, before: Meeting) -> Command | None:
+    return _asked(RemoveAgreement, agreement_id=event.agreement_id)
 
 
 @inverse.register
