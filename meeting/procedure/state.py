@@ -872,9 +872,17 @@ class Meeting:
 
     @property
     def reopened(self) -> bool:
-        """Whether people talked long after the last vote: then they may propose and vote anew, also after a majority."""
+        """Whether people talked long since the last vote and nobody waits to be asked: then they may vote anew."""
         votes = self.rounds_on(self.decision, *VOTES)
-        return bool(votes) and self.rounds.index(votes[-1]) < self.talked_after
+        return bool(votes) and self.rounds.index(votes[-1]) < self.talked_after and not self.unasked
+
+    @property
+    def unasked(self) -> bool:
+        """Whether the last round left a minority that can still be asked what it needs, and was not."""
+        last = self.last_round
+        if last is None or last.id not in self.boxes or (last.question and last.question.shared):
+            return False
+        return last.outcome in (Outcome.CARRIED, Outcome.UNANIMOUS, Outcome.NOT_YET)
 
     @property
     def frozen(self) -> bool:

@@ -471,6 +471,21 @@ def test_needs_of_earlier_rounds_stay_with_the_proposal_they_were_about() -> Non
     assert [need.text for need in told.needs] == ["Ook een kantine"]
 
 
+def test_after_a_long_talk_the_room_votes_anew_only_when_nobody_waits_to_be_asked() -> None:
+    heard = hall_heard(*split(3, 1))
+    for last in (False, False, True):
+        heard.check("not_yet", "along", "along", "along")
+        if not last:
+            heard.ask_minority()
+            heard.share()
+    heard.go("waterline")
+    assert heard.refused(heard.run_round, "for") == "already_carried"
+    heard.ask_minority()
+    heard.share()
+    heard.run_round("against", "for", "for", "for")
+    assert heard.meeting.carried is heard.last
+
+
 def test_a_standing_minority_keeps_its_own_words_in_the_decision() -> None:
     heard = hall_heard(*split(3, 1))
     heard.check("not_yet", "along", "along", "along")
