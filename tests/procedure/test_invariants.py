@@ -225,9 +225,9 @@ class Fields:
             case "name":
                 return chance.choice(WORDS)
             case "watching":
-                return chance.choice((None, None, True, False))
+                return chance.choice((*(None,) * 30, True, False))
             case "newcomers":
-                return chance.random() < 0.9
+                return chance.random() < 0.97
             case "thing_id":
                 return self.one_of([*sorted(meeting.viewpoints), *(each.id for each in meeting.notes)])
             case "act":
