@@ -156,10 +156,12 @@ def recognised(meeting: Meeting, viewpoint: Viewpoint) -> int:
 def queue(meeting: Meeting) -> list[Viewpoint]:
     """What can still be put before the room: a no first, then what nobody recognised yet, in mixed order.
 
-    Ids are random, so their order tells nothing.
+    A question that is with its author waits for the new words. Ids are random, so their order tells nothing.
     """
     been = {each.viewpoint for each in meeting.spreads}
-    waiting = [each for each in meeting.viewpoints.values() if each.counts and each.id not in been]
+    waiting = [
+        each for each in meeting.viewpoints.values() if each.counts and not each.returned and each.id not in been
+    ]
     return sorted(waiting, key=lambda each: (each.kind != NO, each.id in meeting.recognitions, each.id))
 
 

@@ -5,6 +5,8 @@ Nothing here tells who chose what, nor any number that depends on an open box bu
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from meeting.procedure.beside import on_table
 from meeting.procedure.clustering import single_voices, topics
 from meeting.procedure.core import Refused, Role
@@ -42,7 +44,18 @@ from meeting.views.room import room
 from meeting.views.sheet import arranging, opening, opening_words, sheet
 from meeting.views.stage import View, act, key
 
-OWN = {"spreading": spreading, "clustering": clustering}
+
+class Own(Protocol):
+    """What a step's module of views says itself: the sentence, the one act of the method, and what else fits."""
+
+    def say(self, meeting: Meeting) -> str: ...
+
+    def primary(self, meeting: Meeting) -> View | None: ...
+
+    def acts(self, meeting: Meeting) -> list[View]: ...
+
+
+OWN: dict[str, Own] = {"spreading": spreading, "clustering": clustering}
 """Steps that say themselves what comes next; where they name nothing, the next block does."""
 
 

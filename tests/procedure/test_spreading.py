@@ -6,7 +6,14 @@ import pytest
 
 from meeting.procedure import replay
 from meeting.procedure.core import Role
-from meeting.procedure.gathering import NO, EditViewpoint, HoldViewpoint, SubmitViewpoint, WithdrawViewpoint
+from meeting.procedure.gathering import (
+    NO,
+    EditViewpoint,
+    HoldViewpoint,
+    SendBackViewpoint,
+    SubmitViewpoint,
+    WithdrawViewpoint,
+)
 from meeting.procedure.sheet import SetDisplay
 from meeting.procedure.spreading import (
     AlikeAsked,
@@ -92,6 +99,14 @@ def test_a_no_waits_in_front_then_what_nobody_recognised() -> None:
     deviating = otherwise(here, here.people[4], ids[0])
     here.lead(RecogniseAloud, viewpoint_id=ids[1], hands=2)
     assert [each.id for each in queue(here.meeting)] == [deviating, ids[2], ids[1]]
+
+
+def test_a_question_that_is_with_its_author_waits_for_new_words() -> None:
+    here, ids = before_all()
+    here.lead(SendBackViewpoint, viewpoint_id=ids[1], rev=1)
+    assert [each.id for each in queue(here.meeting)] == [ids[2]]
+    here.ask(here.people[1], EditViewpoint, viewpoint_id=ids[1], rev=2, text="Stilte na elf uur")
+    assert {each.id for each in queue(here.meeting)} == set(ids[1:])
 
 
 # Recognising

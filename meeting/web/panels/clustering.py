@@ -151,7 +151,7 @@ class Desk:
 
     def _rows(self) -> dict[str, Shown]:
         """Every viewpoint, with the topic it lies in."""
-        rows = {each["id"]: {**each, "topic": None} for each in self._known["single"]}
+        rows: dict[str, Shown] = {each["id"]: {**each, "topic": None} for each in self._known["single"]}
         for topic in self._known["topics"]:
             rows |= {card["id"]: {**card, "topic": topic} for card in topic["cards"]}
         return rows
@@ -245,8 +245,8 @@ class Desk:
                 self._draw_member(topic, card)
             with box("k-buttons"):
                 if topic["coming"]:
-                    press = partial(self._merge_into, topic)
-                    button(say("console.merge.into"), press, name="merge-into", look="k-small")
+                    into = partial(self._merge_into, topic)
+                    button(say("console.merge.into"), into, name="merge-into", look="k-small")
                 show = partial(self._lead.projector.turn, self._lead.view["block"], topic["number"])
                 button(say("console.topic.show"), show, name="topic-show", look="k-small")
                 if topic["name"] and not topic["confirmed"]:
