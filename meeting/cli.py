@@ -101,6 +101,7 @@ def new(
     title: Annotated[str | None, typer.Option(help="A short name for the meeting.")] = None,
     place: Annotated[str | None, typer.Option(help="Where people meet.")] = None,
     date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When people meet.")] = None,
+    template: Annotated[str | None, typer.Option(help="Which run sheet: conflict, neighbourhood or opgaven.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON instead.")] = False,
     port: Port = None,
     data: Data = None,
@@ -115,6 +116,7 @@ def new(
         spoken = chosen.language if "language" in chosen.model_fields_set else None  # else the server's own
         day = date.date().isoformat() if date else None
         wishes = {"question": question, "title": title, "place": place, "date": day, "language": spoken}
+        wishes["template"] = template
         made = _new_meeting(chosen, {name: wish for name, wish in wishes.items() if wish is not None})
         if as_json:
             typer.echo(json.dumps(asdict(made)))

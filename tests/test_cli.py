@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from meeting import instance
+from meeting.procedure.templates import OFFERED
 from meeting.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -59,6 +61,13 @@ def test_flag_repairs_what_the_environment_broke(tmp_path: Path) -> None:
     done = kring("--language", "en", "--data", str(tmp_path / "file" / "x"), KRING_LANGUAGE="fr")
     assert "KRING_DATA" in done.stderr
     assert done.returncode == 2
+
+
+def test_new_names_the_run_sheets_to_choose_from_and_makes_nothing_for_another(tmp_path: Path) -> None:
+    assert set(OFFERED) <= set(re.findall(r"[a-z]+", kring("new", "--help").stdout))
+    done = kring("new", "--question", "Wat?", "--template", "bingo", KRING_DATA=str(tmp_path), KRING_LANGUAGE="nl")
+    assert done.returncode == 1
+    assert "Dit draaiboek is er niet meer" in done.stderr
 
 
 def test_new_wants_a_question() -> None:
