@@ -3,9 +3,17 @@
 import re
 from pathlib import Path
 
-from meeting.words import catalogue
+from meeting.words import LANGUAGES, catalogue, domains
 
-GUIDE = (Path(__file__).parent.parent / "docs" / "begeleiden.md").read_text()
+DOCS = Path(__file__).parent.parent / "docs"
+GUIDE = (DOCS / "begeleiden.md").read_text()
+LONG = (DOCS / "begeleiden-stap-voor-stap.md").read_text()
+SAID = {
+    str(message.id): message.string
+    for domain in domains(LANGUAGES[0])
+    for message in catalogue(LANGUAGES[0], domain.stem)
+    if message.id and str(message.id).startswith("say.")
+}
 CONSOLE = {str(message.id): message.string for message in catalogue("nl", "console") if message.id}
 
 
@@ -23,3 +31,21 @@ def test_every_button_it_names_is_on_the_console():
 def test_every_sentence_it_gives_is_the_consoles_own():
     sentences = {text for key, text in CONSOLE.items() if key.startswith("say.")}
     assert [say for _, _, say in rows() if say not in sentences] == []
+
+
+def test_the_long_guide_gives_no_sentence_of_its_own():
+    given = re.findall(r"^> (.+)$", LONG, re.MULTILINE)
+    assert given
+    assert [sentence for sentence in given if sentence not in SAID.values()] == []
+
+
+def test_the_long_guide_has_what_is_said_in_every_step():
+    steps = ("arrival", "framing", "missing", "gather", "spreading", "clustering", "proposing", "practising")
+    steps = (*steps, "voting", "minority", "weaving", "deciding", "waterline", "closing")
+    told = {key.split(".")[1] for key, sentence in SAID.items() if f"> {sentence}" in LONG}
+    assert [step for step in steps if step not in told] == []
+
+
+def test_the_short_guide_leads_to_the_long_one_and_back():
+    assert "(begeleiden-stap-voor-stap.md)" in GUIDE
+    assert "(begeleiden.md)" in LONG
