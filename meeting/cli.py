@@ -269,7 +269,7 @@ def rehearse(
             code, console, server = made.code, made.console, made.console
         if lead and console is None:
             _stop(_say(chosen, "rehearse.needs_console"), 2)
-        wish = evening.Wish(server, code, console, people, lead, fast, seed, polls=polls, calm=calm)
+        wish = evening.Wish(server, code, console, people, lead, fast, seed=seed, polls=polls, calm=calm)
         try:
             outcome = evening.rehearse(wish, _words(chosen), anywhere=mine, quiet=as_json)
         except evening.NotAllowed as problem:
