@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meeting.procedure.state import Meeting
+from meeting.procedure.state import DecisionKind, Meeting, RoundKind
 from meeting.views import clustering, framing, handouts, minority, missing, rounds, spreading, stage, waterline
 from meeting.views.presence import Presence
 from meeting.views.stage import View
@@ -52,6 +52,15 @@ def room(meeting: Meeting, presence: Presence, *, code: str = "", address: str =
 
 
 def _decision(meeting: Meeting) -> View | None:
-    """The decision on the screen of this moment: the one just laid down."""
+    """The decision on the screen of this moment, the one just laid down, with what people last said to it."""
     decided = stage.ended(meeting)
-    return stage.decision_card(meeting, decided) if decided else None
+    if decided is None:
+        return None
+    checks = [each for each in meeting.rounds if each.decision == decided.number and each.kind is RoundKind.SUPPORT]
+    shown = next((each for each in reversed(checks) if each.shown and each.tally), None)
+    return {
+        **stage.decision_card(meeting, decided),
+        "full": decided.kind is DecisionKind.FULL,
+        "tally": rounds.figures(meeting, shown) if shown else None,
+        "line": rounds.result_line(shown) if shown else None,
+    }

@@ -31,7 +31,7 @@ def room(say: Wording) -> Update:
         elif moment == "ready":
             ready(view["proposal"], [card for card in view["weaving"]["positions"] if card["state"] == "left"])
         elif moment == "decided":
-            decided(view["decision"], view["round"])
+            decided(view["decision"])
 
     return update
 
@@ -84,17 +84,15 @@ def _ready(say: Wording, proposal: Shown | None, left: list[Shown]) -> None:
                     Text("li", card["text"], "k-addition k-standing")
 
 
-def _decided(say: Wording, card: Shown, known: Shown | None) -> None:
+def _decided(say: Wording, card: Shown) -> None:
     """The decision beside the last picture of the people: closed where all come along, else open on their side."""
-    tally = known["tally"] if known and known["state"] == "shown" and card["adopted"] else None
     heading = say("decision.title" if card["adopted"] else "decision.none")
-    if not tally:
+    if not (card["adopted"] and card["tally"]):
         named(Text("h1", heading, "k-h2"), "heading")
         decision_card(say, card)
         return
     with box("k-result"):
-        full = card["label"].get("key") == "decision.kind.full"
-        tally_ring(say, tally, say.sentence(known["line"]) if known else "", "ring-decided", closed=full)
+        tally_ring(say, card["tally"], say.sentence(card["line"]), "ring-decided", closed=card["full"])
         with box("k-result-words"):
             named(Text("h1", heading, "k-h2"), "heading")
             decision_card(say, card)
