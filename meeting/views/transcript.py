@@ -28,7 +28,10 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 
 
 def transcript(room: View) -> list[View]:
-    """Lines of `{"key", "values"}`, `{"text"}` or a count `{"option", "n"}`, the newest viewpoints first."""
+    """Lines of `{"key", "values"}`, `{"text"}` or a choice: `{"option", "n"}`, among several with `letter` and `text`.
+
+    The newest viewpoints come first.
+    """
     parts: tuple[str, ...] = PARTS[room["step"]]
     if room["over"] or (room["step"] == "deciding" and room["decision"]):
         parts = ("decisions",)
@@ -55,7 +58,11 @@ def _of_card(node: View) -> Iterator[View]:
             yield {"text": node["text"]}
         return
     if "n" in node and "id" in node:
-        yield {"option": node["id"], "n": node["n"]}
+        lettered = {name: node[name] for name in ("letter", "text") if name in node}
+        yield {"option": node["id"], "n": node["n"], **lettered}
+        return
+    if "letter" in node:
+        yield {"option": node["id"], "letter": node["letter"], **({"text": node["text"]} if node.get("text") else {})}
         return
     if node.get("text"):
         yield {"text": node["text"]}

@@ -37,5 +37,7 @@ def routes(house: House) -> APIRouter:
 def _told(say: Wording, line: View) -> str:
     if "option" in line:
         option = f"option.{line['option']}"
-        return f"{say(option)}: {line['n']}" if option in say else ""
+        words = line.get("text") or (say(option) if option in say else "")
+        lettered = f"{line['letter']}: {words}" if "letter" in line else words
+        return f"{lettered} ({line['n']})" if "n" in line and words else lettered
     return str(line.get("text") or say.sentence(line))

@@ -473,3 +473,46 @@ def test_both_languages_say_the_same_things() -> None:
     assert dutch.keys() == english.keys()
     assert all(isinstance(dutch[key], str) == isinstance(english[key], str) for key in dutch)
     assert view()["heading"]["key"] in dutch
+
+
+# Several proposals, and several people on one phone
+
+
+def choosing() -> dict[str, Any]:
+    texts = ("Een bankje", "Een fontein", "Een boom", "Een podium")
+    among = [{"id": f"p-{letter}", "letter": letter, "text": text} for letter, text in zip("ABCD", texts, strict=True)]
+    shown = voting()
+    shown["ask"] |= {"key": "ballot.option", "options": [*among, *options("abstain")], "shuffle": True, "helps": True}
+    return shown | {"cards": []}
+
+
+def test_options_keep_their_letters_in_an_own_order_and_not_knowing_comes_last(phone: Page, wire: FakeWire) -> None:
+    wire.show(**choosing())
+    buttons = phone.locator(".option")
+    expect(buttons).to_have_count(5)
+    before = buttons.all_inner_texts()
+    lettered = sorted(" ".join(text.split()) for text in before[:4])
+    assert lettered == ["A Een bankje", "B Een fontein", "C Een boom", "D Een podium"]
+    assert before[4].strip() == "Ik weet het nog niet"
+    phone.reload()
+    expect(buttons).to_have_count(5)
+    assert buttons.all_inner_texts() == before
+
+
+def test_who_is_helped_sees_nothing_of_what_was_chosen_before(phone: Page, wire: FakeWire) -> None:
+    wire.show(**choosing())
+    phone.locator(".option", has_text="Een boom").click()
+    until(phone, lambda: wire.sent("cast_ballot"))
+    phone.get_by_role("button", name="Help iemand met stemmen").click()
+    expect(phone.get_by_text("Geef je telefoon nu aan wie je helpt.")).to_be_visible()
+    expect(phone.locator(".option")).to_have_count(0)
+    phone.get_by_role("button", name="Ik heb de telefoon").click()
+    expect(phone.locator("[aria-pressed=true], [data-chosen]")).to_have_count(1)  # the language
+    phone.locator(".option", has_text="Een fontein").click()
+    until(phone, lambda: len(wire.sent("cast_ballot")) == 2)
+    ballots = [(each["choice"], each["rev"], each["person"]) for each in wire.sent("cast_ballot")]
+    assert ballots == [(["p-C"], 1, 0), (["p-B"], 1, 1)]
+    expect(phone.get_by_text("Klaar. Geef de telefoon terug.")).to_be_visible()
+    phone.get_by_role("button", name="Terug naar mijn eigen keuze").click()
+    phone.get_by_role("button", name="Laat zien").click()
+    expect(phone.locator(".yours")).to_contain_text("Een boom")

@@ -10,7 +10,9 @@ from tests.procedure.acts import hall, hall_in_a_vote
 
 
 def texts(here) -> list[str]:
-    return [line.get("text") or line.get("key") or line["option"] for line in transcript(room(here.meeting, Presence()))]
+    return [
+        line.get("text") or line.get("key") or line["option"] for line in transcript(room(here.meeting, Presence()))
+    ]
 
 
 def test_every_step_says_what_hangs_in_the_hall() -> None:
@@ -31,3 +33,14 @@ def test_a_vote_has_the_proposal_and_how_many_voted_but_never_what() -> None:
     assert here.tabled.current.text in found
     assert "vote.progress" in found or "vote.nearly" in found
     assert "for" not in found
+
+
+def test_a_choice_among_several_is_read_with_its_letter_and_its_words() -> None:
+    here = hall(6)
+    put = here.lay("Een bankje", "Een fontein")
+    here.run_choice(*[put[0]] * 6)
+    told = [line for line in transcript(room(here.meeting, Presence())) if "letter" in line and "n" in line]
+    assert [(line["letter"], line["text"], line["n"]) for line in told] == [
+        ("A", "Een bankje", 6),
+        ("B", "Een fontein", 0),
+    ]
