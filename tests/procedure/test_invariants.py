@@ -22,13 +22,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from meeting.procedure import handle, replay
-from meeting.procedure.addressing import AddressNeed, answers_to, points
+from meeting.procedure.addressing import AddressNeed, AnswerPoint, answers_to, points
 from meeting.procedure.agreeing import ConfirmAgreements
 from meeting.procedure.arranging import AddBlock, SkipBlock
 from meeting.procedure.arrival import Join, OpenMeeting, SetVoting
 from meeting.procedure.beside import AgreeToMerge, DropProposal, LayBeside, MergeProposals
 from meeting.procedure.channels import counted
-from meeting.procedure.checking_out import HeardAsked
+from meeting.procedure.checking_out import AskHeard, HeardAsked
 from meeting.procedure.closing import CloseMeeting, MeetingClosed
 from meeting.procedure.clustering import JudgePlace, members, single_voices, topics
 from meeting.procedure.conflicting import FlagConflict
@@ -97,7 +97,7 @@ from meeting.procedure.voting import (
     RoundOpened,
     chosen,
 )
-from meeting.procedure.waterline import KeepGrain, NameSides
+from meeting.procedure.waterline import AskGrains, GiveGrain, KeepGrain, NameSides
 from meeting.procedure.weaving import PositionSettled, ReplyGiven
 
 from .acts import Hall, Person
@@ -398,6 +398,8 @@ def forward(hall: Hall, chance: Random) -> None:
     meeting = hall.meeting
     last, opened, proposal = meeting.last_round, meeting.open_round, meeting.proposal
     waiting = tuple(view.id for view in meeting.viewpoints.values() if view.counts and not view.shown)
+    if _below_the_waterline(hall, chance):
+        return
     if meeting.step == "gathering" and waiting:
         hall.lead(ShowViewpoints, viewpoint_ids=waiting)
     elif meeting.step == "gathering" and len(meeting.viewpoints) < 4:
@@ -545,8 +547,34 @@ def _ask_and_share(hall: Hall, chance: Random) -> None:
     hall.share(round_id=last.id)
 
 
+def _below_the_waterline(hall: Hall, chance: Random) -> bool:
+    """Name the sides, ask, give and keep, when people talk there; False where they do not."""
+    meeting = hall.meeting
+    if meeting.step != "talking" or meeting.block.kind != "waterline" or chance.random() < 0.3:
+        return False
+    grain = hall.id()
+    hall.lead(NameSides, first="Rust", second=f"Leven {grain}")
+    hall.lead(AskGrains)
+    hall.ask(chance.choice(hall.people), GiveGrain, grain_id=grain, text="Dat raakte me")
+    hall.lead(KeepGrain, grain_id=grain)
+    return True
+
+
+def _mark(hall: Hall, chance: Random) -> None:
+    """Say of two needs that they contradict, and of one that it asks something of who decides."""
+    needs = [each.id for each in hall.meeting.positions_now if not each.withdrawn and not each.carried]
+    if len(needs) > 1 and chance.random() < 0.5:
+        hall.lead(FlagConflict, position_id=needs[0], other_id=needs[-1])
+    elif needs and hall.meeting.mandate.decider and chance.random() < 0.5:
+        said = len(answers_to(needs[0], hall.meeting))
+        hall.lead(AddressNeed, position_id=needs[0])
+        hall.lead(AnswerPoint, point_id=needs[0], said=said, verdict=Verdict.YES)
+
+
 def _weave(hall: Hall, chance: Random) -> None:
     hall.go("weave")
+    if hall.meeting.asked_position is None and chance.random() < 0.15:
+        _mark(hall, chance)
     position = hall.meeting.asked_position or hall.meeting.open_positions[0]
     if position.replies is not None and chance.random() < 0.5:
         hall.leave(position.id)
@@ -602,7 +630,7 @@ class Walk(RuleBasedStateMachine):
 
     @initialize(n=st.integers(3, 9), display=st.sampled_from(Display))
     def people_come_in(self, n: int, display: Display) -> None:
-        self.hall.open(sheet=every_step())
+        self.hall.open(sheet=every_step(), level=Level.TOGETHER, decider="de wethouder")
         self.hall.join(n)
         self.hall.go("gather")
         self.hall.lead(SetDisplay, display=display)
@@ -697,6 +725,16 @@ class Walk(RuleBasedStateMachine):
     def somebody_comes_late(self, n: int) -> None:
         if not self.hall.meeting.closed_at and len(self.hall.people) < 12:
             self.hall.join(n)
+
+    @rule(seed=SEEDS)
+    def people_talk_below_the_waterline(self, seed: int) -> None:
+        chance, meeting = self.chance(seed), self.hall.meeting
+        if meeting.open_round or meeting.closed_at or chance.random() < 0.7:
+            return
+        block = next((each.id for each in meeting.sheet if each.kind == "waterline" and not each.skipped), None)
+        if block is not None:
+            self.hall.go(block)
+            _below_the_waterline(self.hall, chance)
 
     @rule(present=st.none() | st.integers(0, 12))
     def phones_sleep_and_wake(self, present: int | None) -> None:
@@ -1012,6 +1050,8 @@ class Walk(RuleBasedStateMachine):
             self.hall.cancel()
         if not self.hall.meeting.closed_at:
             self.hall.go("close")
+            if self.hall.meeting.check_out is None:
+                self.hall.lead(AskHeard, round_id=self.hall.id())
             self.hall.lead(CloseMeeting)
         self.one_round_is_open_and_one_box_lives()
         closed, chance = self.hall.meeting, Random(7)
