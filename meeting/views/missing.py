@@ -74,7 +74,7 @@ def waiting(meeting: Meeting) -> list[str]:
 def show_all(meeting: Meeting) -> View | None:
     """Showing what waits is what comes next."""
     ids = waiting(meeting)
-    return act("show_missing", "act.show_all", missing_ids=ids) if ids else None
+    return act("show_missing", "act.show_missing", missing_ids=ids) if ids else None
 
 
 def chair(meeting: Meeting) -> View | None:
