@@ -77,7 +77,7 @@ class Draft:
     def __init__(self, codec: Codec, keyring: Keyring) -> None:
         self.keyring = keyring
         self.destroyed: set[str] = set()
-        self.erased: list[tuple[str, tuple[str, ...]]] = []
+        self.erased: dict[str, set[str]] = {}
         self._codec = codec
         self._events: list[dict[str, Any]] = []
         self._sealed: dict[tuple[str, str, str], dict[str, Any]] = {}
@@ -99,7 +99,9 @@ class Draft:
                 rows.append(self._event_row(one, after.id, version))
         self._turn_keys(rows, secrets, after.id)
         self._events += rows
-        self.erased += [(after.id, things_of(row["body"])) for row in rows if row["name"] == ERASES]
+        for row in rows:
+            if row["name"] == ERASES:
+                self.erased.setdefault(after.id, set()).update(things_of(row["body"]))
         for row in secrets:
             self._put(row)
         if _described(before) != _described(after):
@@ -111,7 +113,7 @@ class Draft:
             connection.execute(update(meetings).where(meetings.c.id == meeting_id).values(**row))
         if self._events:
             connection.execute(insert(events), self._events)
-        for meeting_id, things in self.erased:
+        for meeting_id, things in self.erased.items():
             _erase(connection, self._codec, meeting_id, things)
         opened = [row for row in self._boxes if row["round_id"] not in self.destroyed]
         if opened:
@@ -453,14 +455,17 @@ def _destroy(connection: Connection, rounds: Iterable[str]) -> None:
             connection.execute(insert(table), [dict(row) for row in kept])
 
 
-def _erase(connection: Connection, codec: Codec, meeting_id: str, things: tuple[str, ...]) -> None:
-    """Take the words of these things out of the log of a meeting; its events stay."""
-    rows = select(events.c.version, events.c.name, events.c.body).where(events.c.meeting_id == meeting_id)
-    for version, name, body in connection.execute(rows).all():
-        emptied = codec.without_words(name, body, things)
-        if emptied is not None:
-            place = (events.c.meeting_id == meeting_id) & (events.c.version == version)
-            connection.execute(update(events).where(place).values(body=emptied))
+def _erase(connection: Connection, codec: Codec, meeting_id: str, things: set[str]) -> None:
+    """Take the words of these things out of the log of a meeting, in one pass; its events stay."""
+    stored = select(events.c.version, events.c.name, events.c.body).where(events.c.meeting_id == meeting_id)
+    bodies = [
+        {"place": version, "emptied": emptied}
+        for version, name, body in connection.execute(stored)
+        if (emptied := codec.without_words(name, body, things)) is not None
+    ]
+    if bodies:
+        place = (events.c.meeting_id == meeting_id) & (events.c.version == bindparam("place"))
+        connection.execute(update(events).where(place).values(body=bindparam("emptied")), bodies)
     _owe_scrub(connection)
 
 
