@@ -61,9 +61,9 @@ class Evening:
     refused: dict[str, int] = field(default_factory=dict)
 
     def see(self, view: Frame) -> None:
-        """Take up what the console shows of a vote."""
+        """Take up what the console shows of a vote; one to practise counts nowhere and is in no report."""
         known = view.get("round")
-        if known and known.get("exact"):
+        if known and known.get("exact") and known["kind"] != "practice":
             self.tallies[known["id"]] = known["exact"]
             self.kinds[known["id"]] = known["kind"]
 
