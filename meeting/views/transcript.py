@@ -58,11 +58,12 @@ def _of_card(node: View) -> Iterator[View]:
             yield {"text": node["text"]}
         return
     if "n" in node and "id" in node:
-        lettered = {name: node[name] for name in ("letter", "text") if name in node}
+        lettered: View = {name: node[name] for name in ("letter", "text") if name in node}
         yield {"option": node["id"], "n": node["n"], **lettered}
         return
     if "letter" in node:
-        yield {"option": node["id"], "letter": node["letter"], **({"text": node["text"]} if node.get("text") else {})}
+        words = {"text": node["text"]} if node.get("text") else {}
+        yield {"option": node["id"], "letter": node["letter"], **words}
         return
     if node.get("text"):
         yield {"text": node["text"]}
