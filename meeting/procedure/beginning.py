@@ -72,7 +72,7 @@ def _asked(meeting: Meeting, version: int, asking: Asking) -> Asked:
     return Asked(
         text=asking.text,
         reason=asking.reason,
-        fits=tuple(counts.items()) if seen and any(counts.values()) else None,
+        fits=tuple((fit, n) for fit, n in counts.items() if n) or None if seen else None,
         words=tuple(words),
     )
 

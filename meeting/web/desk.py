@@ -27,7 +27,13 @@ from meeting.web.wiping import Wiping
 from meeting.web.wording import Wording, spaced
 from meeting.words import translator
 
-_FIELD_OF = {"decider_needed": "decider", "unknown_language": "language", "unknown_template": "template"}
+_FIELD_OF = {
+    "decider_needed": "decider",
+    "info_too_long": "info",
+    "info_paragraph": "info",
+    "unknown_language": "language",
+    "unknown_template": "template",
+}
 """Which field a refusal is about, where it is not the question."""
 
 
@@ -118,6 +124,7 @@ class Desk:
                 "title": Field(say("desk.name"), name="new-title", help=say("desk.optional")),
                 "place": Field(say("desk.place"), name="new-place", help=say("desk.optional")),
                 "date": Field(say("desk.date"), name="new-date", kind="date", start=_today()),
+                "info": Field(say("desk.info"), name="new-info", kind="area", help=say("desk.info.help")),
             }
             self._draw_level()
             self._decider = box("k-decider")

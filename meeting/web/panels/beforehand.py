@@ -79,7 +79,7 @@ def _one(lead: Lead) -> None:
 
 def _block(lead: Lead) -> str:
     chair = lead.view["chair"]
-    return chair["block_id"] if chair else lead.view["block"]
+    return str(chair["block_id"] if chair else lead.view["block"])
 
 
 class Import:
