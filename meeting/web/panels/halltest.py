@@ -22,7 +22,7 @@ from meeting.web.wording import Wording
 if TYPE_CHECKING:
     from meeting.web.lead import Lead
 
-CONFIRMED = ("apart", "wifi", "mobile", "readable")
+_MARKS = {"ok": "✓", "open": "", "none": "–"}
 SLOW = 500  # milliseconds
 FIRST_LOOK = 0.5  # seconds after the page stands
 _ROUND_TRIPS = """
@@ -79,7 +79,8 @@ class HallTest:
         self._view = view
         checks = list(self._checks())
         self._rows(checks)
-        self._done.text = self._lead.say("halltest.done", n=sum(check["ok"] for check in checks), all=len(checks))
+        asked = [check["ok"] for check in checks if check["applies"]]
+        self._done.text = self._lead.say("halltest.done", n=sum(asked), all=len(asked))
 
     def _again(self) -> None:
         self.update(self._view)
@@ -93,7 +94,7 @@ class HallTest:
         yield self._by_eye("apart", say("halltest.apart.do"))
         yield self._by_eye("wifi", _phones(say, view["people"], "wifi"))
         if _only_here(view["address"]):
-            yield _check("mobile", True, say("halltest.mobile.here"))
+            yield {**_check("mobile", False, say("halltest.mobile.here")), "applies": False}
         else:
             yield self._by_eye("mobile", _phones(say, view["people"], "mobile"))
         yield _check("arrives", *_arrives(say, known), press="measure")
@@ -113,9 +114,10 @@ class HallTest:
     def _draw(self, check: Shown) -> None:
         say, name = self._lead.say, check["id"]
         with named(box(f"k-check {'k-checked' if check['ok'] else ''}"), f"check-{name}"):
-            mark = Text("span", "✓" if check["ok"] else "", "k-tick")
+            state = "ok" if check["ok"] else "open" if check["applies"] else "none"
+            mark = Text("span", _MARKS[state], "k-tick")
             mark.props["role"] = "img"
-            mark.props["aria-label"] = say("halltest.ok" if check["ok"] else "halltest.open")
+            mark.props["aria-label"] = say(f"halltest.{state}")
             with box("k-check-words"):
                 Text("h3", say(f"halltest.{name}"), "k-h3")
                 Text("p", check["detail"], "k-meta")
@@ -164,7 +166,7 @@ class HallTest:
 
 
 def _check(name: str, ok: bool, detail: str, press: str = "") -> dict[str, Any]:
-    return {"id": name, "ok": ok, "detail": detail, "press": press}
+    return {"id": name, "ok": ok, "detail": detail, "press": press, "applies": True}
 
 
 def _seen(say: Wording, screen: Screen | None) -> tuple[bool, str]:
