@@ -12,7 +12,6 @@ import typst
 
 _HERE = Path(__file__).parent
 TEMPLATES, FONTS = _HERE / "templates", _HERE / "fonts"
-ACCESSIBLE = ["ua-1"]
 
 
 def printed(template: str, data: Mapping[str, Any], at: datetime) -> bytes:
@@ -20,14 +19,17 @@ def printed(template: str, data: Mapping[str, Any], at: datetime) -> bytes:
 
     A sign that no font on this computer has leaves a gap, and then the PDF cannot promise to be accessible.
     """
-    options: dict[str, Any] = {
-        "root": TEMPLATES,
-        "font_paths": [FONTS],
-        "sys_inputs": {"data": json.dumps(data)},
-        "timestamp": int(at.timestamp()),
-    }
     path = TEMPLATES / f"{template}.typ"
+    fields = {"data": json.dumps(data)}
     try:
-        return bytes(typst.compile(path, pdf_standards=ACCESSIBLE, **options))
+        return _compiled(path, fields, at, pdf_standards="ua-1")
     except typst.TypstError:
-        return bytes(typst.compile(path, **options))
+        return _compiled(path, fields, at)
+
+
+def _compiled(path: Path, fields: dict[str, str], at: datetime, **options: Any) -> bytes:
+    made = typst.compile(
+        path, root=TEMPLATES, font_paths=[FONTS], sys_inputs=fields, timestamp=int(at.timestamp()), **options
+    )
+    assert isinstance(made, bytes)  # a PDF goes to no file, and is one piece
+    return made

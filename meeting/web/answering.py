@@ -15,7 +15,7 @@ YES = ("fits", "yes")
 def asked(view: View, mine: View) -> dict[str, Any]:
     """What this phone is asked now: its own words for the question, where it has them."""
     shared = view["ask"] or {"form": "look"}
-    whole = {"do": None, "options": [], "limit": None, "undo": None, "also": None}
+    whole: dict[str, Any] = {"do": None, "options": [], "limit": None, "undo": None, "also": None}
     return {**whole, **shared, **(mine["ask"] or {})}
 
 
