@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from fake_wire import CODE, FakeWire, ignore, view, words
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -516,3 +516,57 @@ def test_who_is_helped_sees_nothing_of_what_was_chosen_before(phone: Page, wire:
     phone.get_by_role("button", name="Terug naar mijn eigen keuze").click()
     phone.get_by_role("button", name="Laat zien").click()
     expect(phone.locator(".yours")).to_contain_text("Een boom")
+
+
+# A question that brings its own command, and what may be read on every screen
+
+
+def judging(version: int = 1) -> dict[str, Any]:
+    chosen = [{"id": "yes"}, {"id": "almost", "write": True}, {"id": "no", "write": True}]
+    ask = {"form": "choose", "do": "judge_question", "id": "block-5", "version": version, "key": "framing"}
+    ask |= {"options": chosen, "args": {"version": version}, "as": "fit", "optional": True, "limit": 140}
+    return {"step": "framing", "block": "block-5", "heading": {"text": "Wat is ervoor nodig?"}, "ask": ask}
+
+
+def test_an_answer_with_words_of_its_own_is_sent_as_the_question_says(phone: Page, wire: FakeWire) -> None:
+    wire.show(**judging())
+    phone.get_by_role("button", name="Bijna").click()
+    phone.get_by_role("textbox").fill("Ook het park")
+    phone.get_by_role("button", name="Verstuur").click()
+    expect(main(phone, "Je antwoord is binnen. Dank je wel.")).to_be_visible()
+    [sent] = wire.sent("judge_question")
+    assert (sent["version"], sent["fit"], sent["text"], sent["rev"]) == (1, "almost", "Ook het park", 1)
+
+
+def test_an_answer_that_needs_no_words_is_sent_without_and_a_new_wording_is_asked_anew(
+    phone: Page, wire: FakeWire
+) -> None:
+    wire.show(**judging())
+    phone.get_by_role("button", name="Nee").click()
+    phone.get_by_role("button", name="Verstuur").click()
+    expect(main(phone, "Je antwoord is binnen. Dank je wel.")).to_be_visible()
+    assert (wire.sent("judge_question")[0]["fit"], wire.sent("judge_question")[0]["text"]) == ("no", "")
+    wire.show(**judging(version=2))
+    phone.get_by_role("button", name="Ja", exact=True).click()
+    until(phone, lambda: len(wire.sent("judge_question")) == 2)
+    assert (wire.sent("judge_question")[1]["version"], wire.sent("judge_question")[1]["rev"]) == (2, 1)
+
+
+def test_what_may_be_read_everywhere_is_fetched_when_it_is_opened_and_again_when_it_changed(
+    phone: Page, wire: FakeWire
+) -> None:
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url.rpartition("?")[2])
+        route.fulfill(json={"title": "Over het plein", "lines": [{"text": f"Tekst bij {asked[-1]}"}]})
+
+    phone.route("**/handouts/info*", answer)
+    wire.show(handouts={"info": 1, "agreements": 0})
+    expect(main(phone, "Onze afspraken")).to_have_count(0)
+    assert asked == []
+    main(phone, "Wat je moet weten").click()
+    expect(main(phone, "Tekst bij rev=1")).to_be_visible()
+    wire.show(handouts={"info": 2, "agreements": 0})
+    expect(main(phone, "Tekst bij rev=2")).to_be_visible()
+    assert asked == ["rev=1", "rev=2"]
