@@ -707,7 +707,7 @@ function choiceKey(ask) {
 
 // The revisions this page has sent: they count on when the same text is asked about anew.
 const sentRevs = new Map();
-const revKey = (ask) => [ask.do, ask.id, ask.position, ask.person].filter(Boolean).join(':');
+const revKey = (ask) => (ask.as ? choiceKey(ask) : [ask.do, ask.id, ask.position, ask.person].filter(Boolean).join(':'));
 
 // What the server has of this question: {"option", "rev", "text", "position_id"}.
 function recorded(ask) {
