@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 
 from immutables import Map
 
@@ -781,7 +782,7 @@ class Meeting:
     undoing: int = 0
     """How many of the next events carry out an undo: those are no acts of their own."""
 
-    @property
+    @cached_property
     def block(self) -> Block:
         return self.block_of(self.active)
 
@@ -846,9 +847,9 @@ class Meeting:
         """The needs about the proposal on the table."""
         return tuple(each for each in self.positions_on(self.decision) if each.proposal in ("", self.tabled))
 
-    @property
+    @cached_property
     def asked_position(self) -> MinorityPosition | None:
-        """The position whose answer every phone is looking at."""
+        """The position whose answer every phone is looking at: looked up once, not for each of them."""
         return next((position for position in self.positions_now if position.asking), None)
 
     def fruitless(self, kind: RoundKind) -> int:
