@@ -18,7 +18,7 @@ def test_a_frame_is_what_a_library_makes_of_it(length: int) -> None:
 
 @pytest.mark.parametrize("secret", [{"ballots": [BALLOT]}, {"ballots": [BALLOT], "answers": [{"text": "é" * 140}]}])
 def test_what_was_done_in_secret_does_not_show_in_the_size(secret: dict[str, object]) -> None:
-    nothing: dict[str, object] = {"participant": "p" * 22} | dict.fromkeys(SECRET, [])
+    nothing: dict[str, object] = {"participant": "p" * 22} | {key: [] for key in SECRET}
     text = private(b"{", nothing | secret, b"}")
     assert json.loads(text)["mine"] == nothing | secret
     assert len(text) == len(private(b"{", nothing, b"}"))
