@@ -90,7 +90,7 @@ def ask_for_meeting(running: Running, token: str, wishes: Mapping[str, object]) 
     answer = _asked(running, NEW_MEETING_PATH, token, wishes)
     try:
         return MeetingLinks(**{name: str(answer[name]) for name in ("code", "phone", "console", "room")})
-    except LookupError as problem:
+    except (LookupError, TypeError) as problem:
         raise NotAnswered(f"{type(problem).__name__}: {problem}") from problem
 
 
