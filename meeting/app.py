@@ -24,7 +24,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from meeting import __version__, instance, memory, network
+from meeting import __version__, instance, memory, network, words
 from meeting.live import expiry
 from meeting.live.hub import Hub
 from meeting.live.writer import Writer
@@ -137,7 +137,9 @@ def build_app(house: House) -> ASGIApp:
 async def open_house(settings: Settings, writer: Writer, port: int) -> House:
     """Everything a server needs, with all its meetings; on `port` people will find it."""
     find = _remembered(lambda: network.find(settings, port))
-    house = House(settings, writer, Hub(lambda: find().phones, __version__), Assets(__version__), find)
+    words.address_people(settings.form)
+    assets = Assets(__version__, brand=settings.brand)
+    house = House(settings, writer, Hub(lambda: find().phones, __version__), assets, find)
     for row in reversed(await writer.run(catalogue.meetings)):
         house.hub.add(await writer.meeting(row.code))
     return house

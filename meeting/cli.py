@@ -57,6 +57,10 @@ Database = Annotated[str | None, _setting("database")]
 Language = Annotated[str | None, _setting("language")]
 Host = Annotated[str | None, _setting("host")]
 Limits = Annotated[str | None, _setting("limits")]
+Organisation = Annotated[str | None, _setting("organisation")]
+Colour = Annotated[str | None, _setting("colour")]
+Logo = Annotated[str | None, _setting("logo")]
+Form = Annotated[str | None, _setting("form")]
 
 
 @app.callback(invoke_without_command=True)
@@ -78,6 +82,10 @@ def start(
     language: Language = None,
     host: Host = None,
     limits: Limits = None,
+    organisation: Organisation = None,
+    colour: Colour = None,
+    logo: Logo = None,
+    form: Form = None,
 ) -> None:
     """Start Kring on this computer. A flag wins over the environment."""
     with _plain_errors():
@@ -90,6 +98,10 @@ def start(
             language=language,
             host=host,
             limits=limits,
+            organisation=organisation,
+            colour=colour,
+            logo=logo,
+            form=form,
         )
         chosen.folder()
         _serve(chosen)

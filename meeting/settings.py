@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from meeting.brand import LARGEST_LOGO, LONGEST_NAME, Brand, Unusable, read_logo, readable_colour
 
 SECRET_BYTES = 32
 
@@ -133,6 +135,51 @@ class Settings(BaseSettings):
         json_schema_extra={"wanted": "limits such as connections=12000 joins=400/10000 (a second/at once)"},
     )
 
+    organisation: str = Field(
+        "",
+        max_length=LONGEST_NAME,
+        description="Name of your organisation, small on phones, the room screen, paper and the report.",
+        json_schema_extra={"wanted": f"a name on one line, of at most {LONGEST_NAME} letters"},
+    )
+    colour: str | None = Field(
+        None,
+        description="Colour of your organisation for buttons and links, such as #0b5a6f. Without it: Kring's own.",
+        json_schema_extra={"wanted": "a colour such as #0b5a6f"},
+    )
+    logo: Path | None = Field(
+        None,
+        description="Logo of your organisation: a PNG or SVG file of at most 200 kB. Without it: none.",
+        json_schema_extra={"wanted": f"a PNG or SVG file of at most {LARGEST_LOGO // 1000} kB"},
+    )
+    form: Literal["je", "u"] = Field(
+        "je",
+        description="How people who take part are addressed in Dutch: je or u.",
+        json_schema_extra={"wanted": "je or u"},
+    )
+
+    @field_validator("organisation")
+    @classmethod
+    def _one_line(cls, organisation: str) -> str:
+        if not organisation.isprintable():
+            raise ValueError
+        return organisation.strip()
+
+    @field_validator("colour")
+    @classmethod
+    def _readable(cls, colour: str | None) -> str | None:
+        return readable_colour(colour) if colour else None
+
+    @field_validator("logo")
+    @classmethod
+    def _a_picture(cls, logo: Path | None, info: ValidationInfo) -> Path | None:
+        if logo is None:
+            return None
+        if not info.data.get("organisation"):
+            raise Unusable("set together with KRING_ORGANISATION: who cannot see the logo hears the name")
+        logo = logo.expanduser().absolute()
+        read_logo(logo)
+        return logo
+
     @field_validator("limits", mode="before")
     @classmethod
     def _known_limits(cls, limits: Any) -> Any:
@@ -181,6 +228,11 @@ class Settings(BaseSettings):
     def database_place(self) -> str:
         """Where the data lies, for a person to read."""
         return self.database.removeprefix("sqlite:///")
+
+    @property
+    def brand(self) -> Brand:
+        """What the organisation lends to every page and sheet."""
+        return Brand(self.organisation, self.colour, read_logo(self.logo) if self.logo else None)
 
     def folder(self) -> Path:
         """The data folder, made when it is not there; only its owner may look into a new one."""
@@ -236,9 +288,11 @@ def _draft_beside(path: Path, content: bytes) -> Path:
 
 
 def _sentence(problem: ValidationError) -> str:
-    error = problem.errors(include_url=False, include_context=False)[0]
+    error = problem.errors(include_url=False)[0]
     name = str(error["loc"][0])
     field = Settings.model_fields[name]
     extra: dict[str, Any] = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    cause = error.get("ctx", {}).get("error")
+    wanted = str(cause) if isinstance(cause, Unusable) else extra["wanted"]
     given = f" {str(error['input'])!r}" if field.repr else " this value"
-    return f"Kring cannot use{given} for {name.replace('_', ' ')} (KRING_{name.upper()}): it must be {extra['wanted']}."
+    return f"Kring cannot use{given} for {name.replace('_', ' ')} (KRING_{name.upper()}): it must be {wanted}."

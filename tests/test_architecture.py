@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "meeting"
 STARTING = {"settings", "network", "instance", "__version__"}
-DRAWING = {"qr"}
+DRAWING = {"qr", "brand"}
 MAY_IMPORT = {
     "procedure": set(),
     "views": {"procedure"},
@@ -15,7 +15,7 @@ MAY_IMPORT = {
     "words": set(),
     "store": {"procedure"},
     "live": {"procedure", "views", "store", "likeness", "__version__"},
-    "harvest": {"procedure", "words"},
+    "harvest": {"procedure", "words"} | DRAWING,
     "paper": {"procedure", "words"} | DRAWING,
     "web": {"procedure", "views", "words", "store", "live", "harvest", "paper"} | STARTING | DRAWING,
     "rehearsal": {"words"} | STARTING,

@@ -143,3 +143,70 @@ def test_a_catalogue_that_was_changed_is_compiled_anew(tmp_path, monkeypatch):
 
 def test_a_refusal_shows_no_more_than_its_reason():
     assert str(Refused("text_too_long", over=3)) == "text_too_long"
+
+
+INFORMAL = re.compile(r"\b(je|jij|jou|jouw|jouwe|jezelf)\b", re.IGNORECASE)
+FOR_PARTICIPANTS = ("phone", "room", "refusals", "report", "paper")
+FOR_STAFF = {
+    "paper.sheet.host.for",
+    "paper.host.use",
+    "paper.host.never",
+    "refused.not_a_number",
+    "refused.block_id",
+    "refused.count_too_high",
+}
+
+
+@pytest.fixture
+def formally():
+    words.address_people("u")
+    yield
+    words.address_people("je")
+
+
+def overlay():
+    found = words.catalogue(words.FORMAL, "nl")
+    return {message.id if isinstance(message.id, str) else message.id[0]: message for message in found if message.id}
+
+
+def all_dutch():
+    return {key: message for domain in DOMAINS for key, message in sentences("nl", domain).items()}
+
+
+def test_who_is_addressed_with_u_reads_and_hears_no_je():
+    for_people = {key for domain in FOR_PARTICIPANTS for key in sentences("nl", domain)} - FOR_STAFF
+    for_people |= {key for key in all_dutch() if key.startswith(("say.", "commissioner."))}
+    spoken = all_dutch() | overlay()
+    informal = {key: forms(spoken[key]) for key in for_people if INFORMAL.search(" ".join(forms(spoken[key])))}
+    assert informal == {}
+
+
+def test_the_form_that_was_chosen_is_spoken_on_phones_and_everywhere_else(formally):
+    assert words.translator("nl")("vote.title") == "U kunt nu stemmen."
+    assert words.translator("nl").n("field.shorter", 2) == "Maak uw tekst 2 tekens korter"
+    assert words.phone_words("nl")["vote.title"] == "U kunt nu stemmen."
+    assert words.phone_words("nl").keys() == sentences("nl", "phone").keys()
+    words.address_people("je")
+    assert words.translator("nl")("vote.title") == "Je kunt nu stemmen."
+    assert words.phone_words("nl")["vote.title"] == "Je kunt nu stemmen."
+
+
+def test_the_formal_sentences_are_those_that_differ_and_hold_the_same_blanks():
+    usual = all_dutch()
+    for key, message in overlay().items():
+        assert INFORMAL.search(" ".join(forms(usual[key]))), key
+        assert not INFORMAL.search(" ".join(forms(message))), key
+        assert re.search(r"\b(u|uw)\b", " ".join(forms(message)), re.IGNORECASE), key
+        assert message.pluralizable == usual[key].pluralizable, key
+        assert [blanks(text) for text in forms(message)] == [blanks(text) for text in forms(usual[key])], key
+
+
+def test_the_console_speaks_to_the_facilitator_as_before(formally):
+    assert words.translator("nl")("console.private") == "Alleen voor jou"
+
+
+def test_english_knows_one_form(formally):
+    formal = words.translator("en"), words.phone_words("en")
+    words.address_people("je")
+    assert formal[1] == words.phone_words("en")
+    assert formal[0]("arrival.title") == words.translator("en")("arrival.title")

@@ -7,17 +7,20 @@ import hashlib
 import mimetypes
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from html import escape
 from pathlib import Path
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from meeting.brand import Brand
 from meeting.words import LANGUAGES, phone_words
 
 STATIC = Path(__file__).parents[2] / "static"
 PAGE = "phone.html"
+TOKENS = "tokens.css"
 FOR_EVER = "public, max-age=31536000, immutable"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".woff2": "font/woff2"}
 _TEXT = {".js", ".css", ".json", ".html", ".svg"}
@@ -53,16 +56,20 @@ def _prepared(asset: Asset, cache_control: str, known: bool, packs: bool) -> Res
 
 
 class Assets:
-    """All files of `static/` and the words of the phone's page. What no address was given for is not served."""
+    """All files of `static/`, the words of the phone's page, and the colour and logo of the organisation.
 
-    def __init__(self, build: str, folder: Path = STATIC) -> None:
+    What no address was given for is not served.
+    """
+
+    def __init__(self, build: str, folder: Path = STATIC, brand: Brand | None = None) -> None:
         self._folder = folder
+        self.brand = brand or Brand()
         self._by_path: dict[str, Asset] = {}
         self._address: dict[str, str] = {}
         for language in LANGUAGES:
             self._keep(f"words.{language}.json", orjson.dumps(phone_words(language)))
         page = self._with_addresses((folder / PAGE).read_bytes(), ())
-        known = {b"build": build.encode()}
+        known = {b"build": build.encode(), b"organisation": escape(self.brand.organisation).encode()}
         known |= {f"words_{language}".encode(): self.url(f"words.{language}.json").encode() for language in LANGUAGES}
         self.page = _asset(_FILLED_IN.sub(lambda found: known[found[1]], page), ".html")
 
@@ -70,6 +77,15 @@ class Assets:
         """The address of a file in `static/`, such as `room.css`. Raises OSError when there is none."""
         if name not in self._address:
             self._load(name, ())
+        return self._address[name]
+
+    @cached_property
+    def logo(self) -> str | None:
+        """The address of the organisation's logo; it is shown as a picture only, and never stands in a page itself."""
+        if self.brand.logo is None:
+            return None
+        name = f"logo.{self.brand.logo.kind}"
+        self._keep(name, self.brand.logo.body)
         return self._address[name]
 
     def named(self, name: str) -> Asset:
@@ -87,6 +103,8 @@ class Assets:
         if not file.is_relative_to(self._folder.resolve()):
             raise FileNotFoundError(name)
         body = file.read_bytes()
+        if name == TOKENS:
+            body += self.brand.tokens().encode()
         if file.suffix in _TEXT:
             body = self._with_addresses(body, (*asked_by, name))
         self._keep(name, body)

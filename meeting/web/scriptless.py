@@ -157,7 +157,9 @@ class Scriptless:
 
     def _drawn(self, page: str, say: Wording, status: int, **values: Any) -> Response:
         styles = [self._house.assets.url(name) for name in ("tokens.css", "phone.css")]
-        drawn = PAGES.get_template(page).render(say=say, styles=styles, words=_Words(say), **values)
+        drawn = PAGES.get_template(page).render(
+            say=say, styles=styles, words=_Words(say), organisation=self._house.assets.brand.organisation, **values
+        )
         # Without a referrer a browser would not say which page a form is posted from, and the doors would refuse it.
         return HTMLResponse(drawn, status, headers={"Referrer-Policy": "same-origin"})
 

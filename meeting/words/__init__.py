@@ -16,6 +16,8 @@ from babel.support import Translations
 
 LANGUAGES = ("nl", "en")
 _HERE = Path(__file__).parent
+FORMAL = "formal"
+_spoken = {FORMAL: False}
 
 
 class Words:
@@ -53,6 +55,16 @@ class Words:
             return sentence
 
 
+def address_people(form: str) -> None:
+    """Choose, before anybody comes in, how people who take part are addressed: "je", or "u" where a language has it.
+
+    With "u" the sentences of `formal/<language>.po` stand in the place of those with the same keys.
+    """
+    _spoken[FORMAL] = form == "u"
+    translator.cache_clear()
+    phone_words.cache_clear()
+
+
 @cache
 def translator(language: str) -> Words:
     """The words of a language; of Dutch where the language is not known."""
@@ -60,19 +72,18 @@ def translator(language: str) -> Words:
     merged = Translations()
     for domain in domains(language):
         merged.merge(_sentences(domain))
+    for domain in _formal(language):
+        merged.merge(_sentences(domain))
     return Words(language, merged)
 
 
 @cache
 def phone_words(language: str) -> dict[str, str | list[str]]:
     """The words the phone's page loads: key → text, or [one, many]."""
-    return {
-        message.id if isinstance(message.id, str) else message.id[0]: (
-            message.string if isinstance(message.string, str) else list(message.string or ())
-        )
-        for message in catalogue(language, "phone")
-        if message.id
-    }
+    words = _texts(catalogue(language, "phone"))
+    for domain in _formal(language):
+        words |= {key: text for key, text in _texts(_read(domain)).items() if key in words}
+    return words
 
 
 def domains(language: str) -> list[Path]:
@@ -88,9 +99,26 @@ def catalogue(language: str, domain: str) -> Catalog:
 def compile_all() -> int:
     """Compile every catalogue anew; how many there are."""
     found = [domain for language in LANGUAGES for domain in domains(language)]
+    found += (_HERE / FORMAL).glob("*.po")
     for domain in found:
         domain.with_suffix(".mo").write_bytes(_compiled(domain))
     return len(found)
+
+
+def _formal(language: str) -> list[Path]:
+    """What stands in the place of usual sentences now; not every language has a formal form."""
+    domain = _HERE / FORMAL / f"{language}.po"
+    return [domain] if _spoken[FORMAL] and domain.exists() else []
+
+
+def _texts(known: Catalog) -> dict[str, str | list[str]]:
+    return {
+        message.id if isinstance(message.id, str) else message.id[0]: (
+            message.string if isinstance(message.string, str) else list(message.string or ())
+        )
+        for message in known
+        if message.id
+    }
 
 
 def _sentences(domain: Path) -> Translations:
@@ -115,5 +143,6 @@ def _compiled(domain: Path) -> bytes:
 
 
 def _read(domain: Path) -> Catalog:
+    language = domain.stem if domain.parent.name == FORMAL else domain.parent.name
     with open(domain, "rb") as file:
-        return read_po(file, locale=domain.parent.name, abort_invalid=True)
+        return read_po(file, locale=language, abort_invalid=True)

@@ -160,7 +160,7 @@ class FakeWire:
     async def _page(self, _request: Request) -> Response:
         html = (ROOT / "static/phone.html").read_text()
         html = re.sub(r"\{\{asset:([\w.]+)\}\}", r"/static/\1", html)
-        html = html.replace("{{build}}", "test")
+        html = html.replace("{{build}}", "test").replace("{{organisation}}", "")
         html = re.sub(r"\{\{words_(\w+)\}\}", r"/static/words.\1.json", html)
         policy = (
             "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; "
