@@ -9,7 +9,7 @@ UV_LOCK := -m uv pip compile pyproject.toml --quiet --universal --python-version
 # A virtual environment whose Python has gone (an upgrade, a moved home folder) is made anew.
 $(shell test -x $(PYTHON) || rm -f .venv/.made .venv/.run .venv/.test)
 
-.PHONY: help run test drills try-deploy bench soak screenshots lint lock chromium clean
+.PHONY: help run test drills try-deploy bench soak screenshots accessible lint lock chromium clean
 
 help:
 	@echo "make run    start Kring; pass settings as ARGS=\"--port 9000\" (make run ARGS=--help lists them)"
@@ -19,6 +19,7 @@ help:
 	@echo "make bench  measure how fast Kring is here; choose with ARGS=\"--phones 150 --only votes\""
 	@echo "make soak   play evening after evening and watch the memory; ARGS=\"--minutes 2 --people 150\""
 	@echo "make screenshots  lead a meeting and photograph every screen of it into screenshots/"
+	@echo "make accessible  lead meetings and hold every page of them against WCAG 2.2, in both languages"
 	@echo "make lint   check style and types"
 	@echo "make lock   pin the packages of pyproject.toml; newest versions with ARGS=--upgrade"
 	@echo "make clean  remove the virtual environment and everything made from the sources"
@@ -48,6 +49,10 @@ soak: .venv/.test
 screenshots: .venv/.test chromium
 	@$(PYTHON) -m meeting.words >/dev/null
 	@$(PYTHON) -m tests.pictures $(ARGS)
+
+accessible: .venv/.test chromium
+	@$(PYTHON) -m meeting.words >/dev/null
+	@$(PYTHON) -m tests.pictures.sweep $(ARGS)
 
 lint: .venv/.test
 	$(PYTHON) -m ruff check .

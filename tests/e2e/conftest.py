@@ -24,7 +24,7 @@ CALM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background
 class Server:
     """`python run.py` as people start it, with a data folder of its own; may be killed and started again."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, language: str = "nl") -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -36,6 +36,7 @@ class Server:
             "KRING_HOST": "127.0.0.1",
             "KRING_ADDRESS": self.address,
             "KRING_OPEN_BROWSER": "false",
+            "KRING_LANGUAGE": language,
         }
         self._log = (data / "server.log").open("ab")
         self.log = data / "server.log"

@@ -12,23 +12,16 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from random import Random
 from typing import Annotated, Any
 
 import typer
 from playwright.async_api import Browser, Page, async_playwright
 
-from meeting.rehearsal.client import staff
-from meeting.rehearsal.exchange import Place
-from meeting.rehearsal.hall import Hall
-from meeting.rehearsal.leader import Leader, Pace
-from meeting.rehearsal.people import FAST, SPLIT, crowd
+from meeting.procedure.templates import OFFERED
 from tests.e2e.conftest import CALM, Server, chromium
+from tests.pictures.posing import QUESTION, SETTLED, evening, moment_of, visitor
 
-QUESTION = "Wat is ervoor nodig zodat ons plein in 2030 veilig en levendig is, ook in de avond?"
-SETTLED = 0.7  # seconds in which a surface has drawn what it was told
-PACE = Pace(talk=0.0, look=0.0, patience=20.0, quiet=1.0)
-SEED = 7
+SURFACES = ("room", "console", "phone")
 
 
 @dataclass(frozen=True)
@@ -72,7 +65,7 @@ class Camera:
     _seen: set[str] = field(default_factory=set)
 
     async def take(self, view: Mapping[str, Any]) -> None:
-        moment = _moment(view)
+        moment = moment_of(view)
         if moment in self._seen:
             return
         self._seen.add(moment)
@@ -96,54 +89,19 @@ class Camera:
             )
 
 
-def _moment(view: Mapping[str, Any]) -> str:
-    """What makes a moment another one: where the meeting is, and how far a vote or a need is."""
-    known, minority = view.get("round") or {}, view["room"].get("minority") or {}
-    needs = sorted({each["state"] for each in view["positions"]})
-    parts = [view["block"], known.get("state"), "shared" if minority.get("shared") else None]
-    if view["step"] in ("weaving", "minority"):
-        parts += needs
-    if view["decision"]["number"] > 1:
-        parts.append("decided")
-    return "-".join(str(part) for part in parts if part)
-
-
-class Posing(Leader):
-    """A leader who waits for the camera before each act."""
-
-    camera: Camera
-
-    async def _take_time(self) -> None:
-        await self.camera.take(self.view)
-
-
 async def _evening(browser: Browser, server: Server, wish: Wish, folder: Path, language: str) -> Camera:
-    links = server.new(QUESTION, "--language", language)
-    place = Place.read(server.address)
-    pages = {name: await _open(browser, links[name], language) for name in ("room", "console", "phone")}
+    links = server.new(QUESTION, "--language", language, "--template", wish.template)
+    visitors = [await visitor(browser, language) for _ in SURFACES]
+    pages = {name: await each.new_page() for name, each in zip(SURFACES, visitors, strict=True)}
+    for name, page in pages.items():
+        await page.goto(links[name].replace("localhost", "127.0.0.1"))
     camera = Camera(pages, folder, language)
-    hall = Hall(place, links["code"], crowd(SEED, wish.people, SPLIT, calm=True), SEED, FAST, 0.0)
-    line = await staff(place, links["console"].rpartition("/")[2], "facilitator", Random(SEED), links["code"])
-    line.start()
-    await hall.arrive(1.0)
-    leader = Posing(line, Random(SEED), hall=hall, pace=PACE)
-    leader.camera = camera
     try:
-        await leader.lead()
-        await camera.take({**leader.view, "block": "over"})
+        await evening(server, links, wish.people, camera)
     finally:
-        await hall.leave()
-        await line.stop()
-        for page in pages.values():
-            await page.context.close()
+        for each in visitors:
+            await each.close()
     return camera
-
-
-async def _open(browser: Browser, address: str, language: str) -> Page:
-    context = await browser.new_context(locale="nl-NL" if language == "nl" else "en-GB")
-    page = await context.new_page()
-    await page.goto(address.replace("localhost", "127.0.0.1"))
-    return page
 
 
 def _sheet(name: str, shots: list[Path]) -> str:
@@ -167,10 +125,11 @@ async def _contact(browser: Browser, folder: Path, shots: Mapping[str, list[Path
 
 @dataclass(frozen=True)
 class Wish:
-    """How many people, and in which languages."""
+    """How many people, in which languages, and by which run sheet."""
 
     people: int
     languages: tuple[str, ...]
+    template: str
 
 
 async def _all(wish: Wish, folder: Path) -> dict[str, list[Path]]:
@@ -195,11 +154,12 @@ async def _all(wish: Wish, folder: Path) -> dict[str, list[Path]]:
 def main(
     people: Annotated[int, typer.Option(help="How many people answer in the hall.")] = 30,
     languages: Annotated[str, typer.Option(help="Which languages, with commas.")] = "nl,en",
+    template: Annotated[str, typer.Option(help=f"Which run sheet: {', '.join(OFFERED)}.")] = "neighbourhood",
     out: Annotated[Path, typer.Option(help="The folder for the pictures.")] = Path("screenshots"),
 ) -> None:
     """Lead a meeting and photograph every moment of it."""
     out.mkdir(parents=True, exist_ok=True)
-    shots = asyncio.run(_all(Wish(people, tuple(languages.split(","))), out.resolve()))
+    shots = asyncio.run(_all(Wish(people, tuple(languages.split(",")), template), out.resolve()))
     typer.echo(
         f"{sum(map(len, shots.values()))} pictures in {out}, with a contact sheet for each of {len(shots)} looks."
     )
