@@ -1,0 +1,235 @@
+"""`make accessible`: leads whole meetings and holds every page, at every moment, against WCAG 2.2.
+
+Each page is looked at by axe (A, AA and best practices) in light and in dark, and at 320 pixels with and without a
+reader's own spacing of text. A page that stands as it stood is not looked at again. Ends with 1 if anything is wrong.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, async_playwright
+from rich.console import Console
+from rich.table import Table
+
+from tests.e2e.accessible import FINGER, NARROW, OPTIONS, POINTER, REFLOW, SPACED
+from tests.e2e.conftest import CALM, Server, chromium
+from tests.pictures.posing import QUESTION, SETTLED, evening, moment_of, visitor
+
+WIDE = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+THEMES = ("light", "dark")
+ROOM_THEME = {"light": "day", "dark": "hall"}
+DRESS = "theme => document.querySelectorAll('.k-hall').forEach(each => { each.dataset.theme = theme; })"
+OPEN = "() => document.querySelectorAll('details').forEach(each => { each.open = true; })"
+
+
+@dataclass(frozen=True)
+class Surface:
+    """One page of the meeting: who opens it, at which size, and whether it follows the meeting by itself."""
+
+    name: str
+    who: str
+    size: dict[str, int] = field(default_factory=lambda: WIDE, hash=False)
+    live: bool = True
+
+    @property
+    def least(self) -> int:
+        """How high a button is at least."""
+        return FINGER if self.size is PHONE else POINTER
+
+
+SURFACES = (
+    Surface("room", "screen"),
+    Surface("console", "staff"),
+    Surface("phone", "phone", PHONE),
+    Surface("plain", "plain", PHONE, live=False),
+    Surface("desk", "staff", live=False),
+    Surface("helpers", "staff", live=False),
+    Surface("texts", "staff"),
+    Surface("paper", "staff"),
+    Surface("sheet", "staff", live=False),
+    Surface("commissioner", "commissioner"),
+    Surface("report", "staff", live=False),
+)
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Something that is not as it should be; `what` is the rule, or what is lost at 320 pixels."""
+
+    surface: str
+    what: str
+    where: str
+    first: str
+
+
+@dataclass
+class Inspector:
+    """Looks at every page at each moment; `wrong` counts what is broken, once an element, with where it was first."""
+
+    pages: Mapping[Surface, Page]
+    language: str
+    wrong: Counter[Wrong] = field(default_factory=Counter)
+    looks: Counter[str] = field(default_factory=Counter)
+    moments: set[str] = field(default_factory=set)
+    _stood: set[str] = field(default_factory=set)
+
+    async def take(self, view: Mapping[str, Any]) -> None:
+        moment = moment_of(view)
+        if moment in self.moments:
+            return
+        self.moments.add(moment)
+        await asyncio.sleep(SETTLED)
+        for surface, page in self.pages.items():
+            await self._look_at(surface, page, moment)
+
+    async def _look_at(self, surface: Surface, page: Page, moment: str) -> None:
+        if not surface.live:
+            await page.reload()
+        if surface.name != "console":  # its folded parts would open over each other
+            await page.evaluate(OPEN)
+        markup = re.sub(r'\b(?:id|for|aria-\w+|value)="[^"]*"|\d+', "", await page.inner_html("body"))
+        stood = hashlib.sha256(f"{surface.name} {markup}".encode()).hexdigest()
+        if stood in self._stood:
+            return
+        self._stood.add(stood)
+        for theme in THEMES:
+            await self._axe(surface, page, f"{moment} {theme} {self.language}", theme)
+        if surface.name != "room":
+            await self._narrow(surface, page, f"{moment} {self.language}")
+
+    async def _axe(self, surface: Surface, page: Page, first: str, theme: str) -> None:
+        await page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+        if surface.name == "room":
+            await page.evaluate(DRESS, ROOM_THEME[theme])
+        self.looks[f"{surface.name} axe"] += 1
+        for each in (await Axe().run(page, options=OPTIONS)).response["violations"]:
+            for node in each["nodes"]:
+                self._note(Wrong(surface.name, each["id"], _bare(node["html"]), first))
+
+    async def _narrow(self, surface: Surface, page: Page, first: str) -> None:
+        await page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+        for spaced in (False, True):
+            await page.evaluate(SPACED, spaced)
+            self.looks[f"{surface.name} 320"] += 1
+            for each in await page.evaluate(REFLOW, surface.least):
+                what, _, where = each.partition(": ")
+                self._note(Wrong(surface.name, f"320 {what}", _bare(where), f"{first}{' spaced' * spaced}"))
+        await page.evaluate(SPACED, False)
+        await page.set_viewport_size(surface.size)  # type: ignore[arg-type]
+
+    def _note(self, found: Wrong) -> None:
+        """The same element is one mistake, however often it is seen."""
+        known = next((each for each in self.wrong if _same(each, found)), found)
+        self.wrong[known] += 1
+
+
+def _bare(markup: str) -> str:
+    return re.sub(r'\s(?:id|for|aria-labelledby|aria-describedby|style)="[^"]*"', "", markup)[:180]
+
+
+def _same(one: Wrong, other: Wrong) -> bool:
+    return (one.surface, one.what, one.where) == (other.surface, other.what, other.where)
+
+
+async def _pages(browser: Browser, server: Server, links: Mapping[str, str], language: str) -> dict[Surface, Page]:
+    """Every surface, opened by who opens it in a hall."""
+    code = links["code"]
+    people = {each.who: await visitor(browser, language) for each in SURFACES}
+    staff = await people["staff"].new_page()
+    for door in (server.desk, links["console"]):
+        await staff.goto(door.replace("localhost", "127.0.0.1"))
+    hers = await _invite(staff, f"{server.address}/console/{code}/helpers")
+    came_in = await people["plain"].new_page()
+    await came_in.goto(f"{server.address}/{code}/plain")
+    await came_in.locator("main button").first.click()
+    await came_in.close()
+    addresses = {
+        "room": links["room"],
+        "phone": links["phone"],
+        "plain": f"/{code}/plain",
+        "desk": "/desk",
+        "helpers": f"/console/{code}/helpers",
+        "texts": f"/console/{code}/texts",
+        "commissioner": hers,
+        "report": f"/report/{code}?lang={language}",
+    }
+    pages = {}
+    for surface in SURFACES:
+        page = await people[surface.who].new_page()
+        address = addresses.get(surface.name, f"/{surface.name}/{code}").replace("localhost", "127.0.0.1")
+        await page.set_viewport_size(surface.size)  # type: ignore[arg-type]
+        await page.goto(address if address.startswith("http") else server.address + address)
+        pages[surface] = page
+    await staff.close()
+    return pages
+
+
+async def _invite(staff: Page, helpers: str) -> str:
+    """The commissioner's own link, made as a facilitator makes it."""
+    await staff.goto(helpers)
+    await staff.get_by_test_id("helper-role-commissioner").check()
+    await staff.get_by_test_id("helper-make").click()
+    return await staff.get_by_test_id("helper-link").input_value()
+
+
+async def _all(people: int, language: str) -> Inspector:
+    """Two evenings in a language: one proposal, and several to choose among."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=CALM)
+        with tempfile.TemporaryDirectory(prefix="kring-accessible-") as data:
+            server = Server(Path(data), language)
+            server.start()
+            inspector = Inspector({}, language)
+            try:
+                for several in (False, True):
+                    links = server.new(QUESTION, "--language", language, "--template", "neighbourhood")
+                    inspector.pages = await _pages(browser, server, links, language)
+                    await evening(server, links, people, inspector, several=several)
+                    for context in browser.contexts:
+                        await context.close()
+            finally:
+                server.stop()
+        await browser.close()
+    return inspector
+
+
+def _rows(inspectors: list[Inspector]) -> Iterator[tuple[str, ...]]:
+    for surface in SURFACES:
+        looks = [sum(each.looks[f"{surface.name} {kind}"] for each in inspectors) for kind in ("axe", "320")]
+        wrong = [found for each in inspectors for found in each.wrong if found.surface == surface.name]
+        narrow = sum(found.what.startswith("320") for found in wrong)
+        yield surface.name, str(looks[0]), str(len(wrong) - narrow), str(looks[1]), str(narrow)
+
+
+def main(
+    people: Annotated[int, typer.Option(help="How many people answer in the hall.")] = 24,
+    languages: Annotated[str, typer.Option(help="Which languages, with commas.")] = "nl,en",
+) -> None:
+    """Lead meetings, and hold every page at every moment against WCAG 2.2."""
+    inspectors = [asyncio.run(_all(people, language)) for language in languages.split(",")]
+    shown = Console()
+    table = Table("page", "axe runs", "broken", "looks at 320 px", "lost")
+    for row in _rows(inspectors):
+        table.add_row(*row)
+    shown.print(table)
+    for inspector in inspectors:
+        shown.print(f"{inspector.language}: {len(inspector.moments)} moments: {', '.join(sorted(inspector.moments))}")
+        for found, times in sorted(inspector.wrong.items(), key=str):
+            shown.print(f"{found.surface}: {found.what} ({times} ×, first {found.first}) {found.where}", markup=False)
+    raise typer.Exit(1 if any(each.wrong for each in inspectors) else 0)
+
+
+if __name__ == "__main__":
+    typer.run(main)
