@@ -194,10 +194,11 @@ async def _serve(
 
         def ready() -> None:
             hold.announce(port, network.here(settings, port))  # `run.py new` asks there
-            memory.settle()
             on_ready(links)
 
-        await Server(house, ready).serve(sockets=[listener])
+        server = Server(house, ready)
+        memory.settle()  # before the first of those who wait at the door
+        await server.serve(sockets=[listener])
     finally:
         await writer.close()
 
