@@ -56,6 +56,9 @@ class Brand:
         )
 
 
+NO_BRAND = Brand()
+
+
 def readable_colour(colour: str) -> str:
     """The colour when it can be read by day, as letters and under white letters. Raises Unusable."""
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):

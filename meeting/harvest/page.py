@@ -54,16 +54,26 @@ def render(
     zone: dt.tzinfo | None = None,
     other: tuple[str, str] | None = None,
     today: dt.date | None = None,
+    organisation: str = "",
+    logo: str | None = None,
 ) -> str:
     """The page in the language of `words`.
 
     `styles` are addresses of style sheets, `version` that of the software, `zone` the time people lived in (None:
     that of this computer), `other` the language and the address of the same report in another language, `today` the
-    day on which it is read: what was promised and has not come is late.
+    day on which it is read: what was promised and has not come is late. `organisation` stands above it by its name,
+    and by the address of its `logo`.
     """
     teller = Teller(report, words, zone, today)
     return PAGES.get_template("report.html").render(
-        report=report, t=teller, words=words, styles=tuple(styles), version=version, other=other
+        report=report,
+        t=teller,
+        words=words,
+        styles=tuple(styles),
+        version=version,
+        other=other,
+        organisation=organisation,
+        logo=logo,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from meeting import qr
+from meeting.brand import NO_BRAND, Brand
 from meeting.paper.press import printed
 from meeting.procedure.agreeing import FIXED, made
 from meeting.procedure.state import OPTIONS, Block, Meeting, RoundKind
@@ -15,7 +16,7 @@ from meeting.words import Words, translator
 Data = dict[str, Any]
 
 
-def sheet(name: str, meeting: Meeting, *, address: str, code: str, at: datetime) -> bytes:
+def sheet(name: str, meeting: Meeting, *, address: str, code: str, at: datetime, brand: Brand = NO_BRAND) -> bytes:
     """One of SHEETS as PDF. `address` is where phones go, without the code. Raises KeyError for another name."""
     template, fill = SHEETS[name]
     words = translator(meeting.language)
@@ -27,7 +28,7 @@ def sheet(name: str, meeting: Meeting, *, address: str, code: str, at: datetime)
         **fill(meeting, words),
     }
     if template in ("cards", "poster"):
-        data |= _door(words, address, code)
+        data |= _door(words, address, code) | _sender(brand)
     return printed(template, data, at)
 
 
@@ -43,6 +44,12 @@ def _door(words: Words, address: str, code: str) -> Data:
         "promise": words("room.join.promise"),
         "without_phone": words("paper.without_phone"),
     }
+
+
+def _sender(brand: Brand) -> Data:
+    """Whose sheet it is. A picture travels as numbers: Typst gets values, and reads no file of others."""
+    logo = {"body": list(brand.logo.body), "kind": brand.logo.kind} if brand.logo else None
+    return {"organisation": brand.organisation, "logo": logo}
 
 
 def _nothing(meeting: Meeting, words: Words) -> Data:

@@ -15,7 +15,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from meeting.brand import Brand
+from meeting.brand import NO_BRAND, Brand
 from meeting.words import LANGUAGES, phone_words
 
 STATIC = Path(__file__).parents[2] / "static"
@@ -61,9 +61,9 @@ class Assets:
     What no address was given for is not served.
     """
 
-    def __init__(self, build: str, folder: Path = STATIC, brand: Brand | None = None) -> None:
+    def __init__(self, build: str, folder: Path = STATIC, brand: Brand = NO_BRAND) -> None:
         self._folder = folder
-        self.brand = brand or Brand()
+        self.brand = brand
         self._by_path: dict[str, Asset] = {}
         self._address: dict[str, str] = {}
         for language in LANGUAGES:

@@ -181,7 +181,7 @@ class Console:
             self._help = Part(lambda key: step_help(self._say, key))
         Text("h2", self._say("console.in_room"), "k-caption")
         with box("k-preview") as self._preview:
-            self._stage = Stage(self._say)
+            self._stage = Stage(self._say, self._house.assets)
         self._controls = Controls(self._lead) if self._lead.may("enter_block") else None
         self._phones = Part(self._draw_phones, "k-phones", "section")
 

@@ -35,7 +35,13 @@ def routes(house: House) -> APIRouter:
             return as_page("not_found", 404, language)
         # Typst works for a tenth of a second: beside the event loop, so that no phone waits for it.
         made = await asyncio.to_thread(
-            sheet, name, staff.live.meeting, address=house.network().phones, code=code, at=datetime.now(UTC)
+            sheet,
+            name,
+            staff.live.meeting,
+            address=house.network().phones,
+            code=code,
+            at=datetime.now(UTC),
+            brand=house.assets.brand,
         )
         return Response(
             made,

@@ -67,13 +67,16 @@ class _Shelf:
         return kept[2]
 
     def _made(self, now: Report, today: date, hall: Hall, language: str) -> Asset:
+        assets = self._house.assets
         another = next(known for known in LANGUAGES if known != language)
         body = render(
             now,
             translator(language),
-            styles=[self._house.assets.url(name) for name in STYLES],
+            styles=[assets.url(name) for name in STYLES],
             version=hall.build,
             today=today,
             other=(another, f"/report/{hall.live.code}?lang={another}"),
+            organisation=assets.brand.organisation,
+            logo=assets.logo,
         ).encode()
         return Asset(body, gzip.compress(body, 6, mtime=0), "text/html", hashlib.sha256(body).hexdigest()[:16])

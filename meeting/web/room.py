@@ -14,6 +14,7 @@ from starlette.responses import Response
 from meeting.live.hub import Hall
 from meeting.procedure.core import Refused, Role
 from meeting.procedure.state import Display
+from meeting.web.assets import Assets
 from meeting.web.countdown import calm
 from meeting.web.frame import frame
 from meeting.web.house import House
@@ -27,6 +28,7 @@ from meeting.web.wording import Wording, short, spaced
 from meeting.words import translator
 
 FOLLOW = 2.0  # seconds between two looks for a newer meeting
+WITH_LOGO = ("arrival", "closing")
 AFTERGLOW = timedelta(hours=2)
 """How long a screen without a meeting of its own keeps showing one that was closed."""
 
@@ -110,7 +112,7 @@ def newest(house: House) -> Hall | None:
 
 def _follow(house: House, hall: Hall, say: Wording) -> Callable[[], None]:
     """Draw a meeting and keep the drawing up to date while the page lives; returns what ends it."""
-    stage, beside = Stage(say), projector(hall.live)
+    stage, beside = Stage(say, house.assets), projector(hall.live)
     client = ui.context.client
 
     def update() -> None:
@@ -166,12 +168,13 @@ def press(beside: Projector, key: str) -> None:
 class Stage:
     """The picture itself: frame and step. The console shows the same one, smaller."""
 
-    def __init__(self, say: Wording) -> None:
+    def __init__(self, say: Wording, assets: Assets) -> None:
         self._say = say
         self._shown = ""
         self._panel: Callable[[dict[str, Any]], None] = lambda view: None
         with named(box("k-hall"), "room") as self._hall:
             with box("k-top", "header"):
+                self._logo = _logo(assets)
                 self._question = named(Text("p"), "question")
                 self._clock = named(Text("p", "", "k-clock"), "room-clock")
                 self._practice = Text("p", say("practice"), "k-practice")
@@ -181,6 +184,8 @@ class Stage:
                 self._address = named(Text("p"), "address")
                 self._leaf = named(Text("p"), "leaf")
                 self._people = named(Text("p"), "people")
+                if assets.brand.organisation:
+                    named(Text("p", assets.brand.organisation, "k-organisation"), "organisation")
 
     def update(self, view: dict[str, Any], hall: Hall) -> None:
         """Draw what changed. A new block gets a new panel; inside a block the panel stays."""
@@ -189,6 +194,8 @@ class Stage:
         shown, step = ("over", "closing") if over else (view["block"], view["step"])
         beside.enter(shown)
         self._frame(view, beside)
+        if self._logo:
+            self._logo.visible = step in WITH_LOGO
         self._question.visible = step not in ("gathering", "framing") or view["seek_no"]  # there it is the heading
         if shown != self._shown:
             self._shown = shown
@@ -228,6 +235,14 @@ class Stage:
         if _set(self._hall, "data-scale", f"{beside.scale:.1f}"):
             self._hall.style(f"--scale: {beside.scale:.1f}")
         _set(self._hall, "data-leaf", str(beside.leaf))
+
+
+def _logo(assets: Assets) -> ui.element | None:
+    if assets.logo is None:
+        return None
+    picture = named(ui.element("img").classes("k-logo"), "logo")
+    picture.props["src"], picture.props["alt"] = assets.logo, assets.brand.organisation
+    return picture
 
 
 def _set(element: ui.element, name: str, value: str) -> bool:

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from meeting.brand import Brand, Logo
 from meeting.paper.sheets import SHEETS, sheet
 from meeting.procedure.state import Addition, Agreement, Agreements, Info, Meeting, Proposal, Version
 from meeting.procedure.templates import EVENING
+from tests.logos import LOGOS
 
 AT = datetime(2026, 11, 22, 19, 30, tzinfo=UTC)
 LONG = "Onvoorwaardelijk meegaan met wijkbewonersparticipatie " * 5
@@ -28,8 +30,8 @@ def made(text="Meer bankjes", additions=(), language="nl"):
     )
 
 
-def pdf(name, meeting):
-    return sheet(name, meeting, address="http://192.168.1.20:8080", code="482913", at=AT)
+def pdf(name, meeting, **options):
+    return sheet(name, meeting, address="http://192.168.1.20:8080", code="482913", at=AT, **options)
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -48,6 +50,16 @@ def test_words_of_people_are_never_run(name):
 @pytest.mark.parametrize("name", ["ballots", "checks", "answers", "cards", "viewpoints"])
 def test_four_cards_fit_on_one_page_whatever_is_written(name):
     assert pages(pdf(name, made(LONG[:240], [LONG[:140]] * 7))) == 1
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+@pytest.mark.parametrize("name", ["cards", "poster"])
+def test_the_door_says_whose_evening_it_is_on_one_accessible_page(name, kind):
+    brand = Brand("Gemeente " * 6 + HOSTILE[:6], "#154273", Logo(LOGOS[kind], kind))
+    found = pdf(name, replace(made(LONG), practice=True), brand=brand)
+    assert b"pdfuaid" in found
+    assert pages(found) == 1
+    assert found != pdf(name, replace(made(LONG), practice=True))
 
 
 def test_the_ballot_has_the_proposal_as_it_is_now():
