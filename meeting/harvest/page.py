@@ -261,7 +261,7 @@ class Teller:
             title=self.vote_title(vote),
             text=", ".join(f"{name}: {n}" for _, name, n in self.rows(vote)),
             number=str(many),
-            captions=(self.say(f"ring.{first}"), self.say("ring.of", n=tally.electorate)),
+            captions=(self.many(f"ring.{first}", many), self.say("ring.of", n=tally.electorate)),
             closed=any(each.kind == "full" and each.check is tally for each in self.report.decisions),
         )
 

@@ -55,8 +55,9 @@ def ring(
 ) -> Markup:
     """The picture as SVG. `title` and `text` are its twin in words; `ident` makes its ids unique on the page.
 
-    `number` stands big in the middle with `captions` under it, a line each. The line around is `closed` only when a
-    decision is carried in full: before that, and while a no stands, it is open on the side of who chose otherwise.
+    `number` stands big in the middle with `captions` under it, a line each, the widest first: there is most room.
+    The line around is `closed` only when a decision is carried in full: before that, and while a no stands, it is open
+    on the side of who chose otherwise.
     """
     name, words = f"{ident}-title", f"{ident}-text"
     drawn = Markup("").join(_dots(shares))
@@ -176,12 +177,12 @@ def _circle(shares: Shares, *, closed: bool) -> Markup:
 
 
 def _middle(number: str, captions: Sequence[str]) -> Markup:
-    """The words in the middle; a reader of the text twin does not need them twice."""
+    """The words in the middle, clear of the dots; a reader of the text twin does not need them twice."""
     line = Markup('<text class="{}" x="{}" y="{}" font-size="{}"{}>{}</text>')
     middle = _SIZE // 2
-    lines = [line.format("ring-number", middle, middle + 8, 64, Markup(' font-weight="700"'), number)]
+    lines = [line.format("ring-number", middle, middle - 8, 56, Markup(' font-weight="700"'), number)]
     lines += [
-        line.format("ring-caption", middle, middle + 36 + 25 * index, 22, "", caption)
+        line.format("ring-caption", middle, middle + 18 + 24 * index, 20, "", caption)
         for index, caption in enumerate(captions)
     ]
     group = Markup('<g aria-hidden="true" text-anchor="middle">{}</g>').format(Markup("").join(lines))

@@ -9,6 +9,8 @@ import pytest
 from meeting.harvest.ring import MOST_DOTS, Shares, per_dot, ring
 
 SVG = "{http://www.w3.org/2000/svg}"
+WIDE, DIGIT = 0.58, 0.7
+"""How wide a letter and a bold digit are in the widest of the usual fonts: a part of their size."""
 
 
 def drawn(shares, **more):
@@ -39,6 +41,21 @@ def test_dots_stay_inside_the_picture_and_apart(people):
     here = circles(svg, "many")
     nearest = min(math.dist(a[:2], b[:2]) for i, a in enumerate(here) for b in here[:i])
     assert nearest > 1.2 * here[0][2]
+
+
+@pytest.mark.parametrize("people", [5, 12, 25, 40, 61, 200, 406, 800])
+@pytest.mark.parametrize("caption", ["kunnen mee", "come along", "kozen dit"])
+def test_the_words_in_the_middle_stand_clear_of_the_dots(people, caption):
+    svg = ring(
+        Shares(people, 0, 0), ident="r", title="t", text="t", number=str(people), captions=[caption, f"van de {people}"]
+    )
+    clear = min(math.dist((x, y), (160, 160)) - r for x, y, r in circles(svg, "many"))
+    for y, size, words in re.findall(r'<text class="ring-caption" x="160" y="(\d+)" font-size="(\d+)">([^<]+)<', svg):
+        half, low = len(words) * int(size) * WIDE / 2, int(y) - 160
+        assert math.hypot(half, low) < clear
+    number = re.search(r'class="ring-number" x="160" y="(\d+)" font-size="(\d+)"', svg)
+    top = 160 - int(number[1]) + int(number[2]) * 0.73
+    assert math.hypot(len(str(people)) * int(number[2]) * DIGIT / 2, top) < clear
 
 
 def test_more_people_than_dots_share_a_dot():

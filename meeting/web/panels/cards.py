@@ -80,26 +80,36 @@ def tally_rows(say: Wording, line: Mapping[str, Any]) -> None:
                 Text("span", text)
 
 
-def tally_ring(say: Wording, tally: Shown, text: str, ident: str, *, closed: bool = False) -> None:
-    """The result as a ring of people. Our own drawing: no words of people in it. A large hall is told what a dot is."""
+def tally_ring(
+    say: Wording, tally: Shown, text: str, ident: str, *, closed: bool = False, captioned: bool = True
+) -> None:
+    """The result as a ring of people. Our own drawing: no words of people in it. A large hall is told what a dot is.
+
+    Not `captioned` where what is counted stands above the ring.
+    """
     counts = {"many": 0, "other": 0, "hollow": 0}
     for option in tally["options"]:
         counts[option["share"]] += option["n"]
-    choices = {option["id"] for option in tally["options"]}
-    what = "for" if "for" in choices else "along" if "along" in choices else "options"
     picture = ring(
         Shares(**counts),
         ident=ident,
         title=say("room.ring.title"),
         text=text,
         number=str(counts["many"]),
-        captions=(say("room.ring.of", n=tally["electorate"]), say(f"room.ring.{what}")),
+        captions=(*([counted(say, tally)] if captioned else []), say("room.ring.of", n=tally["electorate"])),
         closed=closed,
     )
     with box("k-ring-place"):
         named(ui.html(str(picture), sanitize=False).classes("k-ring"), "ring")
         if (people := per_dot(sum(counts.values()))) > 1:
             named(Text("p", say.n("room.ring.dot", people), "k-meta"), "per-dot")
+
+
+def counted(say: Wording, tally: Shown) -> str:
+    """What the number in the middle of a ring counts."""
+    choices = {option["id"] for option in tally["options"]}
+    what = "for" if "for" in choices else "along" if "along" in choices else "options"
+    return say.n(f"room.ring.{what}", sum(option["n"] for option in tally["options"] if option["share"] == "many"))
 
 
 def decision_card(say: Wording, card: Shown) -> None:

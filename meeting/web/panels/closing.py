@@ -34,7 +34,8 @@ def _draw(say: Wording, over: bool, decisions: list[Shown], report: str) -> None
             with box("k-closing-report"):
                 named(ui.html(qr.svg(report), sanitize=False).classes("k-qr"), "report-qr")
                 Text("p", say("room.closing.report"), "k-meta")
-                for line in short(report).split("/", 1):
+                host, _, path = short(report).partition("/")
+                for line in (f"{host}/", path):
                     Text("p", line, "k-meta k-break")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from meeting.procedure.state import Outcome
-from meeting.web.panels.cards import decision_card, proposal_card, tally_ring, tally_rows
+from meeting.web.panels.cards import counted, decision_card, proposal_card, tally_ring, tally_rows
 from meeting.web.panels.counting import Count, Ways
 from meeting.web.panels.voting import Before, vote_state
 from meeting.web.parts import Field, Part, Shown, Text, Update, box, named
@@ -56,8 +56,9 @@ def _result(say: Wording, known: dict[str, Any], proposal: Shown | None) -> None
         for name, tally in (("before", known["before"]), ("now", known["tally"])):
             if tally:
                 with box("k-pair-one"):
-                    Text("p", say(f"room.{name}"), "k-label")
-                    tally_ring(say, tally, say(f"room.{name}"), f"ring-{name}")
+                    head = say(f"room.{name}", what=counted(say, tally))
+                    Text("p", head, "k-label")
+                    tally_ring(say, tally, head, f"ring-{name}", captioned=False)
         with box("k-result-words"):
             tally_rows(say, known["line"])
 
@@ -91,7 +92,7 @@ def _decided(say: Wording, card: Shown) -> None:
         named(Text("h1", heading, "k-h2"), "heading")
         decision_card(say, card)
         return
-    with box("k-result"):
+    with box("k-result k-decided"):
         tally_ring(say, card["tally"], say.sentence(card["line"]), "ring-decided", closed=card["full"])
         with box("k-result-words"):
             named(Text("h1", heading, "k-h2"), "heading")

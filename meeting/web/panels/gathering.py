@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ ARRIVAL = 1.5  # seconds between two cards that come in
 
 def room(say: Wording) -> Update:
     heading = Part(lambda *shown: _heading(say, *shown), "k-gather-top")
-    wall = Wall(say)
+    wall = Wall(say, lambda cards, page: foot(cards, page))
     foot = Part(lambda *shown: _foot(say, *shown), "k-gather-foot")
 
     def update(view: Shown) -> None:
@@ -30,7 +31,6 @@ def room(say: Wording) -> Update:
         heading.box.classes(**({"remove": "k-fill k-middle"} if cards else {"add": "k-fill k-middle"}))
         heading(view["question"], view["seek_no"], bool(cards), ".aloud" if view["phone"] == "away" else "")
         wall.show(cards, view["page"], calm=view["calm"])
-        foot(len(cards), view["page"])
 
     return update
 
@@ -56,10 +56,12 @@ class Wall:
     """Six places for cards. A new card takes the place of the oldest, so that nothing else moves.
 
     Cards that come in together appear one after the other; what was there when the page was opened stands at once.
+    `told` hears how many cards there are by now, and the page.
     """
 
-    def __init__(self, say: Wording) -> None:
+    def __init__(self, say: Wording, told: Callable[[int, int | None], None]) -> None:
         self._say = say
+        self._told = told
         self._box = box("k-wall")
         with self._box:
             self._places = [Part(self._draw, "k-place") for _ in range(CARDS)]
@@ -97,6 +99,7 @@ class Wall:
             part(shown.get(place))
             part.box.visible = place in shown
         self._box.visible = bool(shown)
+        self._told(len(known), self._page)
 
     def _draw(self, card: Shown | None) -> None:
         if card is None:

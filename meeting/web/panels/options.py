@@ -8,8 +8,7 @@ from meeting.web.wording import Wording
 
 def option_cards(say: Wording, options: list[Shown]) -> None:
     """Each choice as a card of the same size, never ranked; with `n`, how many people chose it."""
-    counted = any("n" in option for option in options)
-    with named(box("k-among k-counted" if counted else "k-among", "ol"), "options"):
+    with named(box("k-among", "ol"), "options"):
         for option in options:
             if "letter" in option:
                 _card(say, option)
@@ -17,11 +16,10 @@ def option_cards(say: Wording, options: list[Shown]) -> None:
 
 def _card(say: Wording, option: Shown) -> None:
     with box("k-card k-option", "li"):
-        with box("k-option-head"):
-            Text("strong", option["letter"], "k-letter")
-            if "n" in option:
-                Text("span", say.n("room.choice.people", option["n"]), "k-option-n")
+        Text("strong", option["letter"], "k-letter")
         Text("p", worded(say, option), "k-words")
+        if "n" in option:
+            Text("p", say.n("room.choice.people", option["n"]), "k-option-n")
 
 
 def worded(say: Wording, option: Shown) -> str:

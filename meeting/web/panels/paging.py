@@ -62,5 +62,7 @@ def turning(lead: Lead, pages: int, now: int | None) -> None:
 
 
 def _length(card: Any) -> int:
+    """The characters of a card, of what was said of it and of the answer; every label and edge costs some."""
     answer = card.get("answer") or {}
-    return _EDGES + len(card["text"]) + (_EDGES + len(answer.get("text", "")) if answer else 0)
+    words = [card, *card.get("items", ()), *([answer, *answer.get("items", ())] if answer else ())]
+    return sum(_EDGES + len(each.get("text") or "") for each in words)

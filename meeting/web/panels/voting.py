@@ -61,7 +61,7 @@ class Before:
         cards = known["options"] if known and state != "cancelled" and known["options"] else several
         self._head.text = self._headed(state, known, several=bool(cards))
         self._cards(list(cards))
-        self._lead.visible = self._explain is not None and state in ("soon", "open")
+        self._lead.visible = self._explain is not None and state == "soon"  # then phones say it, above the choices
         self._card(proposal)
         self._turnout.show(known["progress"] if known and state == "open" else None)
         self._note.text = self._noted(state, known)
