@@ -933,7 +933,7 @@ function header() {
 function footer() {
   const view = state.view;
   return [
-    p(page.dataset.organisation, 'organisation'),
+    p(page.dataset.organisation),
     view && view.people > 0 && p(say('people.count', { n: view.people })),
     view && !view.over && state.mine.votes === false && !(state.mine.lines || []).length && p(say('vote.right.no')),
     view && !view.over && state.mine.may_vote && button(say('vote.right.claim'), claimVote, { key: 'claim' }),

@@ -174,10 +174,10 @@ class Stage:
         self._panel: Callable[[dict[str, Any]], None] = lambda view: None
         with named(box("k-hall"), "room") as self._hall:
             with box("k-top", "header"):
-                self._logo = _logo(assets)
                 self._question = named(Text("p"), "question")
                 self._clock = named(Text("p", "", "k-clock"), "room-clock")
                 self._practice = Text("p", say("practice"), "k-practice")
+                self._logo = _logo(assets)
             self._stage = box("k-stage")
             self._cover = Part(lambda *shown: _draw_cover(say, *shown), "k-stage k-over")
             with box("k-foot", "footer"):
