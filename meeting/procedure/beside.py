@@ -27,6 +27,7 @@ from meeting.procedure.proposing import (
     ProposalQuestioned,
     author_of,
     changed,
+    laid_out,
     proposal_or_refuse,
     ready_to_word,
     taken_off,
@@ -36,9 +37,10 @@ from meeting.procedure.state import FEWEST_OPTIONS, MOST_OPTIONS, Meeting, Propo
 
 @dataclass(frozen=True, kw_only=True)
 class LayBeside(StaffCommand):
-    """Lay these proposals on the table beside what lies there."""
+    """Lay these proposals beside what lies on the table. `table_rev` is its revision that was on the screen."""
 
     proposal_ids: tuple[str, ...]
+    table_rev: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +124,8 @@ def _(command: LayBeside, meeting: Meeting) -> bool:
 @decide.register
 def lay_beside(command: LayBeside, meeting: Meeting) -> Iterator[Event]:
     ready_to_word(meeting)
+    if command.table_rev != meeting.table_rev:
+        raise Refused("changed_meanwhile")
     laid = tuple(dict.fromkeys((*on_table(meeting), *command.proposal_ids)))
     for proposal_id in command.proposal_ids:
         _may_lie(proposal_or_refuse(proposal_id, None, meeting))
@@ -129,7 +133,8 @@ def lay_beside(command: LayBeside, meeting: Meeting) -> Iterator[Event]:
         raise Refused("too_few_options")
     if len(laid) > MOST_OPTIONS:
         raise Refused("too_many_options", n=MOST_OPTIONS)
-    yield ProposalsLaid(proposal_ids=laid)
+    if laid != meeting.options:
+        yield ProposalsLaid(proposal_ids=laid)
 
 
 def _may_lie(proposal: Proposal) -> None:
@@ -143,7 +148,7 @@ def proposals_laid(event: ProposalsLaid, meeting: Meeting) -> Meeting:
         replace(each, decision=meeting.decision, dropped=None) if each.id in event.proposal_ids else each
         for each in meeting.proposals
     )
-    return replace(meeting, proposals=proposals, tabled=None, options=event.proposal_ids)
+    return laid_out(meeting, options=event.proposal_ids, proposals=proposals)
 
 
 @done.register
@@ -265,12 +270,9 @@ def _in_their_place(merged: Proposal, meeting: Meeting) -> Meeting:
     )
     laid = _replaced(on_table(meeting), merged)
     several = len(laid) >= FEWEST_OPTIONS
-    return replace(
-        meeting,
-        proposals=proposals,
-        options=laid if several else (),
-        tabled=None if several or not laid else laid[0],
-    )
+    if several:
+        return laid_out(meeting, options=laid, proposals=proposals)
+    return laid_out(meeting, tabled=laid[0] if laid else None, proposals=proposals)
 
 
 def _replaced(lying: tuple[str, ...], merged: Proposal) -> tuple[str, ...]:

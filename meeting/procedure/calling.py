@@ -72,7 +72,7 @@ def _(event: Called, meeting: Meeting) -> Iterable[str]:
 @done.register
 def _(command: CallSomebody, meeting: Meeting) -> bool:
     known = meeting.calls.get(command.participant or "")
-    return known is not None and known.id == command.call_id
+    return command.call_id in meeting.dropped or (known is not None and known.id == command.call_id)
 
 
 def _call(call_id: str, meeting: Meeting) -> Call | None:
@@ -92,7 +92,9 @@ def call_somebody(command: CallSomebody, meeting: Meeting) -> Iterator[Event]:
 @evolve.register
 def called(event: Called, meeting: Meeting) -> Meeting:
     call = Call(event.call_id, event.participant, event.kind, event.place, event.at)
-    return replace(meeting, calls=meeting.calls.set(call.participant, call))
+    before = meeting.calls.get(call.participant)
+    over = {before.id} if before else set()
+    return replace(meeting, calls=meeting.calls.set(call.participant, call), dropped=meeting.dropped | over)
 
 
 @done.register
@@ -112,4 +114,5 @@ def end_call(command: EndCall, meeting: Meeting) -> Iterator[Event]:
 @evolve.register
 def call_ended(event: CallEnded, meeting: Meeting) -> Meeting:
     call = _call(event.call_id, meeting)
-    return replace(meeting, calls=meeting.calls.delete(call.participant)) if call else meeting
+    calls = meeting.calls.delete(call.participant) if call else meeting.calls
+    return replace(meeting, calls=calls, dropped=meeting.dropped | {event.call_id})

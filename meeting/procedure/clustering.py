@@ -265,10 +265,10 @@ def _(command: TellApart, meeting: Meeting) -> bool:
 
 @decide.register
 def tell_apart(command: TellApart, meeting: Meeting) -> Iterator[Event]:
-    known = [each for each in dict.fromkeys(command.viewpoint_ids) if each in meeting.viewpoints]
-    if len(known) != FEWEST:
+    pair = tuple(dict.fromkeys(command.viewpoint_ids))
+    if len(pair) != FEWEST or not all(each in meeting.viewpoints for each in pair):
         raise Refused("unknown_viewpoint")
-    yield ViewpointsToldApart(viewpoint_ids=tuple(known))
+    yield ViewpointsToldApart(viewpoint_ids=pair)
 
 
 @evolve.register

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from meeting.procedure import text
 from meeting.procedure.core import (
@@ -20,7 +20,8 @@ from meeting.procedure.core import (
     step,
 )
 from meeting.procedure.minority import ShareAnswers, unshared
-from meeting.procedure.state import NOT_YET, Decision, DecisionKind, Meeting, Outcome, RoundKind
+from meeting.procedure.proposing import laid_out
+from meeting.procedure.state import NOT_YET, VOTES, Decision, DecisionKind, Meeting, Outcome, RoundKind
 from meeting.procedure.voting import IN_A_ROUND, MAY_OPEN, destroy_boxes
 
 ENDS_WITHOUT = tuple(kind for kind in DecisionKind if not kind.adopted)
@@ -83,7 +84,7 @@ def may_check_support(meeting: Meeting) -> None:
     if last.outcome in (Outcome.CARRIED, Outcome.UNANIMOUS, Outcome.NOT_YET) and not asked:
         if last.id in meeting.boxes:
             raise Refused("ask_first")
-        if last.kind is RoundKind.PROPOSAL:
+        if last.kind in VOTES:
             raise Refused("box_gone")
     if unshared(meeting, last):
         raise Refused("share_first")
@@ -167,7 +168,7 @@ def decision_adopted(event: DecisionAdopted, meeting: Meeting) -> Meeting:
         first_step=event.first_step,
         review_on=event.review_on,
     )
-    return replace(meeting, decisions=(*meeting.decisions, decision), tabled=None)
+    return laid_out(meeting, decisions=(*meeting.decisions, decision))
 
 
 @done.register
@@ -206,4 +207,4 @@ def decision_ended(event: DecisionEnded, meeting: Meeting) -> Meeting:
         at=event.at,
         reason=event.reason,
     )
-    return replace(meeting, decisions=(*meeting.decisions, decision), tabled=None, options=())
+    return laid_out(meeting, decisions=(*meeting.decisions, decision))

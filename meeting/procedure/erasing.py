@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 
 from meeting.procedure import text
+from meeting.procedure.beside import on_table
 from meeting.procedure.core import (
     AFTER_CLOSE,
     LEADER,
@@ -72,8 +73,11 @@ def erasable(meeting: Meeting, thing: str) -> bool:
 
 def _relied_on(proposal: Proposal, meeting: Meeting) -> bool:
     """Whether people voted on this, decided it, or have it on the table now."""
-    voted = any(known.proposal == proposal.id for known in meeting.rounds)
-    return voted or meeting.tabled == proposal.id or any(each.proposal == proposal.id for each in meeting.decisions)
+    voted = {known.proposal for known in meeting.rounds} | {
+        each.id for known in meeting.rounds for each in known.options
+    }
+    decided = {each.proposal for each in meeting.decisions}
+    return proposal.id in voted | decided | {*on_table(meeting)}
 
 
 def own_words(meeting: Meeting, participant: str) -> tuple[str, ...]:

@@ -59,10 +59,10 @@ class ProposalWithdrawn(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TableProposal(StaffCommand):
-    """Put a participant's proposal on the table, `instead` of the one that is there (None: of none)."""
+    """Put a participant's proposal on the table. `table_rev` is the revision of the table that was on the screen."""
 
     proposal_id: str
-    instead: str | None = None
+    table_rev: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,8 +219,13 @@ def taken_off(meeting: Meeting, *proposal_ids: str) -> Meeting:
     left = tuple(each for each in meeting.options if each not in proposal_ids)
     tabled = None if meeting.tabled in proposal_ids else meeting.tabled
     if meeting.options and len(left) < FEWEST_OPTIONS:
-        return replace(meeting, options=(), tabled=left[0] if left else None)
-    return replace(meeting, options=left, tabled=tabled)
+        return laid_out(meeting, tabled=left[0] if left else None)
+    return laid_out(meeting, tabled=tabled, options=left)
+
+
+def laid_out(meeting: Meeting, *, tabled: str | None = None, options: tuple[str, ...] = (), **changes: Any) -> Meeting:
+    """The meeting with only these on the table: one proposal, or several beside each other."""
+    return replace(meeting, tabled=tabled, options=options, table_rev=meeting.table_rev + 1, **changes)
 
 
 @done.register
@@ -233,7 +238,7 @@ def table_proposal(command: TableProposal, meeting: Meeting) -> Iterator[Event]:
     ready_to_word(meeting)
     if meeting.options:
         raise Refused("options_on_table")
-    if command.instead != meeting.tabled:
+    if command.table_rev != meeting.table_rev:
         raise Refused("changed_meanwhile")
     proposal = proposal_or_refuse(command.proposal_id, None, meeting)
     if proposal.sources and not proposal.confirmed:
@@ -244,7 +249,7 @@ def table_proposal(command: TableProposal, meeting: Meeting) -> Iterator[Event]:
 @evolve.register
 def proposal_tabled(event: ProposalTabled, meeting: Meeting) -> Meeting:
     proposals = changed(meeting, event.proposal_id, decision=meeting.decision, dropped=None)
-    return replace(meeting, proposals=proposals, tabled=event.proposal_id, options=())
+    return laid_out(meeting, tabled=event.proposal_id, proposals=proposals)
 
 
 @done.register

@@ -757,6 +757,8 @@ class Meeting:
     counted: int = 0
     """The latest stay in which it was shown how many people recognise what, or how large topics are."""
     proposals: tuple[Proposal, ...] = ()
+    table_rev: int = 0
+    """Goes up with every change of what lies on the table."""
     tabled: str | None = None
     options: tuple[str, ...] = ()
     """The proposals that lie on the table beside each other; none where `tabled` is the only one."""
@@ -775,7 +777,7 @@ class Meeting:
     heard: Heard | None = None
 
     dropped: frozenset[str] = frozenset()
-    """Notes and agreements that were taken back: one that is sent again does not come back."""
+    """Notes and agreements that were taken back, and calls that are over: sent again, they do not come back."""
     erased: int = 0
     """How many texts were taken away for good because somebody asked for it."""
     acts: tuple[Act, ...] = ()

@@ -316,7 +316,7 @@ def _(event: ProposalTabled, before: Meeting) -> Command | None:
     """The one that lay there before; where none did, taking back the proposal itself clears the table."""
     if before.tabled is None:
         return None
-    return _asked(TableProposal, proposal_id=before.tabled, instead=event.proposal_id)
+    return _asked(TableProposal, proposal_id=before.tabled, table_rev=before.table_rev + 1)
 
 
 @inverse.register

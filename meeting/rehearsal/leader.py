@@ -288,7 +288,7 @@ class Leader:
             return None
         waiting = [each["id"] for each in view["proposals"] if each["id"] not in self._tabled and not each["tabled"]]
         if waiting:
-            return "table_proposal", {"proposal_id": self._chance.choice(waiting), "instead": tabled}
+            return "table_proposal", {"proposal_id": self._chance.choice(waiting), "table_rev": view["table_rev"]}
         words = self._chance.choice(bank().proposal)
         return "put_proposal", {"proposal_id": self._line.new_id(), "text": words}
 

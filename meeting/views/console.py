@@ -99,6 +99,7 @@ def console(
         "display": meeting.block.display.value,
         "notes": [{"id": note.id, "text": note.text} for note in meeting.notes if note.block == meeting.active],
         "proposals": proposing.rows(meeting),
+        "table_rev": meeting.table_rev,
         "round": rounds.console(meeting),
         "calls": [
             {"id": call.id, "kind": call.kind, "place": call.place}

@@ -127,7 +127,7 @@ def lay_all(meeting: Meeting) -> View | None:
     more, lying = waiting(meeting), beside.on_table(meeting)
     if not more or not 2 <= len(more) + len(lying) <= MOST_OPTIONS:
         return None
-    return act("lay_beside", "act.lay_all", proposal_ids=more)
+    return act("lay_beside", "act.lay_all", proposal_ids=more, table_rev=meeting.table_rev)
 
 
 def confirm(meeting: Meeting) -> View | None:

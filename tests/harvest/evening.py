@@ -78,7 +78,7 @@ class Evening:
     def propose(self, proposal: str, text: str, by: str | None = None) -> None:
         self.do(PutProposal, by=by, proposal_id=proposal, text=text)
         if by:
-            self.do(TableProposal, proposal_id=proposal, instead=self.meeting.tabled)
+            self.do(TableProposal, proposal_id=proposal, table_rev=self.meeting.table_rev)
 
     def open(self, name: str, kind: RoundKind, reason: str | None = None) -> None:
         proposal = self.meeting.proposal

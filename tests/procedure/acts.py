@@ -139,8 +139,8 @@ class Hall:
         moderating = kind in (HoldViewpoint, ReleaseViewpoint, SendBackViewpoint)
         if moderating and fields.get("viewpoint_id") in self.meeting.viewpoints:
             fields.setdefault("moderated", self.meeting.viewpoints[fields["viewpoint_id"]].moderated)
-        if kind is TableProposal:
-            fields.setdefault("instead", self.meeting.tabled)
+        if kind in (TableProposal, LayBeside):
+            fields.setdefault("table_rev", self.meeting.table_rev)
         if kind in (OpenRound, OpenChoice, OpenPractice, CloseRound, AskMinority, AskHeard):
             fields.setdefault("present", len(self.people) if self.present is None else self.present)
         if kind is ShareAnswers:

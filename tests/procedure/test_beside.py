@@ -335,3 +335,30 @@ def test_another_block_waits_until_the_open_vote_is_closed() -> None:
     here, _ = laid()
     here.choose_among()
     assert here.refused(here.lead, EnterBlock, to="minority") == "round_open"
+
+
+def test_laying_beside_that_comes_again_after_one_was_dropped_does_not_bring_it_back() -> None:
+    here = hall(5)
+    here.go("propose")
+    put = [here.put(person) for person in here.people[:3]]
+    laid = here.as_staff(LayBeside, proposal_ids=tuple(put))
+    here.do(laid)
+    here.lead(DropProposal, proposal_id=put[0], reason="De zaal laat het los.")
+    assert here.refused(here.do, laid) == "changed_meanwhile"
+    assert here.meeting.options == tuple(put[1:])
+
+
+def test_a_proposal_that_came_on_the_table_long_ago_is_not_put_there_again_by_a_late_message() -> None:
+    here = hall(5)
+    here.go("propose")
+    first, second = (here.put(person) for person in here.people[:2])
+    early = here.as_staff(TableProposal, proposal_id=first)
+    here.do(early)
+    here.lead(TableProposal, proposal_id=second)
+    assert here.refused(here.do, early) == "changed_meanwhile"
+
+
+def test_laying_nothing_beside_what_lies_there_changes_nothing() -> None:
+    here = hall(5)
+    here.lay("Bomen", "Bankjes")
+    assert here.lead(LayBeside, proposal_ids=()) == ()

@@ -76,3 +76,14 @@ def test_nobody_takes_anothers_id() -> None:
 def test_only_help_and_a_word_can_be_asked(kind: str) -> None:
     here = hall(1)
     assert here.refused(called, here, kind=kind) == "unknown_choice"
+
+
+def test_a_call_that_is_over_does_not_come_back_when_its_message_comes_again() -> None:
+    here = hall(1)
+    calls = [here.as_person(here.people[0], CallSomebody, call_id=each, kind="help", place="") for each in "ab"]
+    for call in calls:
+        here.do(call)
+    assert here.do(calls[0]) == ()
+    here.lead(EndCall, call_id="b")
+    assert here.do(calls[1]) == ()
+    assert not here.meeting.calls

@@ -69,6 +69,7 @@ def test_two_that_only_look_alike_are_told_apart_once() -> None:
     assert here.meeting.apart == {frozenset((ids[2], ids[3]))}
     assert not here.lead(TellApart, viewpoint_ids=(ids[3], ids[2]))
     assert here.refused(here.lead, TellApart, viewpoint_ids=(ids[3], ids[3])) == "unknown_viewpoint"
+    assert here.refused(here.lead, TellApart, viewpoint_ids=(ids[0], ids[1], "gone")) == "unknown_viewpoint"
 
 
 def test_a_single_voice_is_no_topic() -> None:

@@ -42,6 +42,17 @@ def test_what_people_voted_on_or_have_on_the_table_stays() -> None:
     assert voted.refused(voted.lead, EraseWords, thing_id=voted.last.proposal, reason="Gevraagd.") == "cannot_erase"
 
 
+def test_one_of_several_proposals_stays_while_it_lies_on_the_table_and_once_people_chose_among_them() -> None:
+    here = hall(5)
+    ids = here.lay("Bomen", "Bankjes")
+    here.ask(here.people[0], EraseMine)
+    assert here.refused(here.lead, EraseWords, thing_id=ids[1], reason="Op verzoek") == "cannot_erase"
+    here.run_choice(ids[0], ids[0], ids[0], ids[1])
+    here.ask(here.people[1], EraseMine)
+    known = [here.meeting.proposal_of(each) for each in ids]
+    assert [each.current.text for each in known if each] == ["Bomen", "Bankjes"]
+
+
 def test_after_the_close_it_is_still_possible_and_the_facilitator_gives_a_reason() -> None:
     here = hall(1)
     here.go("gather")

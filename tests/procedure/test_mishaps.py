@@ -147,6 +147,18 @@ def test_a_reply_to_an_earlier_answer_is_not_assent_to_the_next() -> None:
 # D. Crashes: an exception that is not Refused
 
 
+def test_an_option_whose_box_expired_before_anybody_was_asked_is_not_checked_but_voted_on_anew() -> None:
+    here = hall(5)
+    here.lay("Bomen", "Bankjes")
+    first, second = here.meeting.options
+    here.run_choice(first, first, first, second)
+    here.wait(hours=24)
+    here.do(ExpireBoxes(at=here.tick(), role=Role.SYSTEM))
+    assert here.refused(here.check) == "box_gone"
+    here.run_round("for", "for", "for", "against")
+    assert here.refused(here.check) == "ask_first"
+
+
 def test_a_ballot_in_an_open_round_whose_box_expired_is_refused() -> None:
     voting = hall_in_a_vote(2)
     person = voting.people[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from meeting.procedure.state import FEWEST_OPTIONS
 from meeting.web.panels.cards import additions, proposal_card
 from meeting.web.panels.options import option_cards
 from meeting.web.parts import Part, Rows, Shown, Text, Update, box, button, named
@@ -60,40 +61,39 @@ def console(lead: Lead) -> Update:
 
     def update(view: Shown) -> None:
         none(bool(view["proposals"]))
-        tabled = next((item["id"] for item in view["proposals"] if item["tabled"]), None)
-        several = bool(view["room"]["options"])
-        rows(view["proposals"], tabled, several)
+        lying = sum(item["tabled"] or item["letter"] is not None for item in view["proposals"])
+        rows(view["proposals"], lying, view["table_rev"])
         merge.show(view["proposals"])
 
     return update
 
 
-def _row(lead: Lead, item: Shown, tabled: str | None, several: bool) -> None:
+def _row(lead: Lead, item: Shown, lying: int, table_rev: int) -> None:
     lies = item["tabled"] or item["letter"] is not None
     with named(box(f"k-row {'k-on' if lies else ''}"), f"proposal-{item['id']}"):
         Text("p", item["text"], "k-words")
         additions(lead.say, item["items"])
         Text("p", " · ".join(_tags(lead.say, item)), "k-meta")
         with box("k-buttons"):
-            _presses(lead, item, tabled, several=several, lies=lies)
+            _presses(lead, item, lying, table_rev, lies=lies)
             if lies and not item["waiting"]:
                 _amend(lead, item)
             if item["letter"] is not None:
                 _drop(lead, item)
 
 
-def _presses(lead: Lead, item: Shown, tabled: str | None, *, several: bool, lies: bool) -> None:
+def _presses(lead: Lead, item: Shown, lying: int, table_rev: int, *, lies: bool) -> None:
     """What one press does with this proposal: on the table, beside what lies there, or its words are right."""
-    say, known = lead.say, {"proposal_id": item["id"]}
+    say, known, seen = lead.say, {"proposal_id": item["id"]}, {"table_rev": table_rev}
     if item["waiting"]:
         if item["typed"]:
             press = lead.act("agree_to_merge", version=item["version"], **known)
             button(say("console.proposals.merge.typed"), press, name="agree", look="k-small")
         return
-    if not lies and not several:
-        button(say("console.table"), lead.act("table_proposal", instead=tabled, **known), name="table", look="k-small")
-    if not lies and (several or tabled):
-        press = lead.act("lay_beside", proposal_ids=[item["id"]])
+    if not lies and lying < FEWEST_OPTIONS:
+        button(say("console.table"), lead.act("table_proposal", **known, **seen), name="table", look="k-small")
+    if not lies and lying:
+        press = lead.act("lay_beside", proposal_ids=[item["id"]], **seen)
         button(say("console.lay"), press, name="lay", look="k-small")
     if lies and not item["confirmed"]:
         press = lead.act("confirm_proposal", version=item["version"], **known)
