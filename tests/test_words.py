@@ -4,6 +4,7 @@ import ast
 import re
 import string
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ ROOT = Path(words.__file__).parents[1]
 DOMAINS = sorted({path.stem for language in words.LANGUAGES for path in words.domains(language)})
 
 
+@cache
 def sentences(language, domain):
     """Key → all its forms."""
     return {
@@ -61,14 +63,21 @@ def test_no_key_stands_in_two_catalogues(language):
     assert [key for key, times in Counter(seen).items() if times > 1] == []
 
 
+@cache
+def calls():
+    """Every call in our code that begins with words: (file, function, words)."""
+    return [
+        (path.relative_to(ROOT), getattr(node.func, "attr", getattr(node.func, "id", "")), node.args[0].value)
+        for path in ROOT.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
+        if isinstance(node.args[0].value, str)
+    ]
+
+
 def literals(function_names):
     """Every literal first argument of these calls in our code: (file, key)."""
-    for path in ROOT.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                if name in function_names and isinstance(node.args[0].value, str):
-                    yield path.relative_to(ROOT), node.args[0].value
+    return [(path, said) for path, name, said in calls() if name in function_names]
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
@@ -199,6 +208,11 @@ def test_the_formal_sentences_are_those_that_differ_and_hold_the_same_blanks():
         assert re.search(r"\b(u|uw)\b", " ".join(forms(message)), re.IGNORECASE), key
         assert message.pluralizable == usual[key].pluralizable, key
         assert [blanks(text) for text in forms(message)] == [blanks(text) for text in forms(usual[key])], key
+
+
+def test_the_questions_of_step_4_stay_alike():
+    own, others = forms(overlay()["need.own.title"])[0], forms(all_dutch()["need.other.title"])[0]
+    assert abs(len(own) - len(others)) <= 10
 
 
 def test_the_console_speaks_to_the_facilitator_as_before(formally):
