@@ -149,7 +149,7 @@ class Server(uvicorn.Server):
     """Uvicorn that says goodbye to phones before it stops, and does not die of its own signal afterwards."""
 
     def __init__(self, house: House, on_ready: Callable[[], object]) -> None:
-        super().__init__(_config(build_app(house), in_turns(house.writer.turns)))
+        super().__init__(_config(build_app(house), in_turns(house.writer.wakings)))
         self._house = house
         self._on_ready = on_ready
 

@@ -410,7 +410,7 @@ class Connection:
     def wake(self) -> None:
         """There is something to tell: it goes out when it is this connection's turn."""
         if self._line is None:
-            self.news.set()
+            self.hall.live.wakings.add(self.news.set)
         elif not self._queued:
             self._queued = True
             self.hall.live.turns.add(self._have_turn)

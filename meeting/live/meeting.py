@@ -70,6 +70,11 @@ class LiveMeeting:
         """Where work for many people is done without holding up anybody."""
         return self._writer.turns
 
+    @property
+    def wakings(self) -> Turns:
+        """Where many tasks are woken without all of them going on at once."""
+        return self._writer.wakings
+
     def ask(self, command: Command, seat: bytes | None, done: Done) -> None:
         """Carry out a command; `done` is called when it is on disk, or with why it was refused.
 
@@ -81,7 +86,7 @@ class LiveMeeting:
     async def handle(self, command: Command, seat: bytes | None = None) -> None:
         """The same for whoever waits: returns when it is on disk, or was before. Raises Refused."""
         answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.ask(command, seat, lambda refused: _settle(answer, refused))
+        self.ask(command, seat, lambda refused: self.wakings.add(partial(_settle, answer, refused)))
         await answer
 
     def voters(self, seat: bytes) -> dict[str, str]:

@@ -12,16 +12,20 @@ from collections import deque
 from collections.abc import Callable, Iterable
 
 LONGEST = 0.006  # seconds of one turn
-REQUESTS = 24  # requests that may go on in one turn of the event loop
+WAKING = 16  # tasks that may be woken in one turn of the event loop: what they do comes on top of it
 
 _log = logging.getLogger(__name__)
 
 
 class Turns:
-    """Does what it is asked, in order, and counts what it has `done`. Lives in one event loop."""
+    """Does what it is asked, in order, and counts what it has `done`: at `most` so many in a turn.
 
-    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+    Lives in one event loop.
+    """
+
+    def __init__(self, most: int | None = None, clock: Callable[[], float] = time.perf_counter) -> None:
         self.done = 0
+        self._most = most
         self._loop = asyncio.get_running_loop()
         self._clock = clock
         self._waiting: deque[Callable[[], object]] = deque()
@@ -43,7 +47,8 @@ class Turns:
     def _go(self) -> None:
         self._going = False
         end = self._clock() + LONGEST
-        while self._waiting:
+        last = self.done + (self._most or len(self._waiting))
+        while self._waiting and self.done < last:
             self.done += 1
             try:
                 self._waiting.popleft()()
@@ -52,39 +57,3 @@ class Turns:
             if self._clock() > end:
                 break
         self._start()
-
-
-class Gate:
-    """Lets a few through in each turn of the event loop; the others wait in the order they came."""
-
-    def __init__(self, most: int = REQUESTS) -> None:
-        self._most = most
-        self._passed = 0
-        self._waiting: deque[asyncio.Future[None]] = deque()
-        self._armed = False
-
-    async def pass_through(self) -> None:
-        """Returns when it is this caller's turn: at once, unless many came before."""
-        if self._passed < self._most and not self._waiting:
-            self._passed += 1
-            self._arm()
-            return
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
-        self._arm()
-        await turn
-
-    def _arm(self) -> None:
-        if not self._armed:
-            self._armed = True
-            asyncio.get_running_loop().call_soon(self._next)
-
-    def _next(self) -> None:
-        self._armed, self._passed = False, 0
-        while self._waiting and self._passed < self._most:
-            turn = self._waiting.popleft()
-            if not turn.done():  # or whoever waited has left
-                turn.set_result(None)
-                self._passed += 1
-        if self._passed:
-            self._arm()

@@ -17,7 +17,7 @@ from weakref import WeakSet
 from meeting.live.clock import passing
 from meeting.live.meeting import Done, Head, LiveMeeting
 from meeting.live.presence import Attendance
-from meeting.live.turns import Turns
+from meeting.live.turns import WAKING, Turns
 from meeting.procedure import core
 from meeting.procedure.core import Command, Event, Refused, Sealed, SecretCommand
 from meeting.procedure.state import Meeting
@@ -79,6 +79,7 @@ class Writer:
     ) -> None:
         self.store = store
         self.turns = Turns()
+        self.wakings = Turns(WAKING)
         self._loop = asyncio.get_running_loop()
         self._clock = clock
         self._backup_every = backup_every

@@ -19,7 +19,6 @@ from starlette.websockets import WebSocketDisconnect
 
 from meeting import qr
 from meeting.live.hub import CUT_LINK, CUT_SEAT, CUT_SLOW, Connection, Hall
-from meeting.live.turns import Gate
 from meeting.procedure.arrival import Join
 from meeting.procedure.core import Refused, Role
 from meeting.store.catalogue import participant_id
@@ -105,7 +104,6 @@ class Phones:
         self._limits = house.settings.limits
         self._joins = Bucket(*self._limits.joins)
         self._counter = Counter(self._limits)
-        self._gate = Gate()
         self._answers: dict[tuple[str, str], Answer] = {
             ("POST", "join"): self._join,
             ("GET", "state"): self._state,
@@ -165,7 +163,6 @@ class Phones:
         hall = self._house.hall(code)
         seat = seat or doors.new_seat()
         await take_part(hall, seat, language, watching)
-        await self._gate.pass_through()
         return seat
 
     async def _state(self, request: Request, code: str) -> Response:
@@ -191,17 +188,15 @@ class Phones:
         while connection.mark() == known:
             connection.news.clear()
             await connection.news.wait()
-            await self._gate.pass_through()
 
     async def _do(self, request: Request, code: str) -> Response:
         """One command; the answer is the one a socket would give."""
         visitor = await self._visitor(request, code)
         raw = await _body(request)
         said: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-        ending = self._counter.hear(visitor, raw, partial(_say, said))
-        answer = await said
-        await self._gate.pass_through()
-        return JSONResponse(answer, status_code=200 if ending is None else 400)
+        wakings = visitor.hall.live.wakings
+        ending = self._counter.hear(visitor, raw, lambda answer: wakings.add(partial(_say, said, answer)))
+        return JSONResponse(await said, status_code=200 if ending is None else 400)
 
     async def _socket(self, websocket: WebSocket, code: str) -> None:
         """A connection for as long as it lives. What cannot be let in is refused before the upgrade."""
