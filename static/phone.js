@@ -1421,10 +1421,17 @@ function chooseForm(ask) {
   const back = (event) => {
     if (slot.folded && event.relatedTarget) { slot.changing = true; draw(); }
   };
+  const change = () => {
+    slot.changing = true;
+    slot.shown = false;
+    drawNow();
+    document.querySelector('.options .option').focus({ preventScroll: true });
+  };
   const keep = () => { slot.changing = slot.open = false; dropAnswers(ask); };
   const one = (option) => [
     h('button', {
       type: 'button', class: 'option', key: option.id, onclick: () => tap(option), onfocus: back,
+      tabindex: folded ? '-1' : null, // Tab goes on to what stands in their place
       'aria-pressed': writes(option) ? null : String(chosen === option.id),
       'aria-expanded': writes(option) ? String(open === option.id) : null,
       'data-chosen': chosen === option.id,
@@ -1461,7 +1468,7 @@ function chooseForm(ask) {
               : [name(options.find((option) => option.id === known.option)), known.text].filter(Boolean).join(': '))),
           h('div', { class: 'buttons' },
             peek(slot.shown, () => { slot.shown = !slot.shown; }),
-            button(say('choice.change'), () => { slot.changing = true; slot.shown = false; }, { key: 'change' })),
+            button(say('choice.change'), change, { key: 'change' })),
         ],
         known && !folded && !slot.waiting && h('div', { class: 'buttons' },
           button(say('choice.keep'), keep, { key: 'keep' })),

@@ -71,7 +71,7 @@ def pages(house: House) -> None:
 
 def _draw(staff: Staff, say: Wording) -> None:
     code = staff.live.code
-    with box("k-desk", "main"):
+    with box("k-desk"):
         with box("k-desk-head", "header"):
             Text("h1", say("paper.title"), "k-h1")
             Text("p", say("paper.use"), "k-quiet")

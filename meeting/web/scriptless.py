@@ -20,6 +20,7 @@ from meeting.procedure.state import Level
 from meeting.web import doors
 from meeting.web.answering import SEALED, asked, marked, message_of, recorded
 from meeting.web.asking import Counter, Visitor
+from meeting.web.doors import DAY
 from meeting.web.house import House
 from meeting.web.limits import Bucket
 from meeting.web.phone import take_part, takes_part
@@ -29,6 +30,7 @@ from meeting.words import LANGUAGES, translator
 
 LONGEST_FORM = 16_384
 REFRESH = 8  # seconds until the page looks again where the room is
+STILL = "still"  # the cookie of who does not want that: a page that is read aloud would begin again each time
 
 PAGES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "pages"),
@@ -80,7 +82,11 @@ class Scriptless:
                     "door.html", _say(language), 404, error=sentence(refused, language), code=spaced(code)
                 )
             return self._drawn("come_in.html", _say(language), 200, code=code)
-        return self._shown(visitor, code, done=bool(request.query_params.get("done")))
+        if looks := request.query_params.get("looks"):
+            response = RedirectResponse(f"/{code}/plain?lang={language}", 303)
+            response.set_cookie(STILL, "1", DAY if looks == "still" else 0, path="/", httponly=True, samesite="strict")
+            return response
+        return self._shown(request, visitor, code, done=bool(request.query_params.get("done")))
 
     async def posted(self, request: Request, code: str) -> Response:
         """One form: a command, or coming in. What is refused stands on the page with what was typed."""
@@ -126,18 +132,27 @@ class Scriptless:
 
     def _refused(self, request: Request, code: str, error: str, typed: str) -> Response:
         try:
-            return self._shown(self._visitor(request, code), code, 400, error=error, typed=typed)
+            return self._shown(request, self._visitor(request, code), code, 400, error=error, typed=typed)
         except Refused:
             return self._drawn("door.html", _say(_language(request)), 400, error=error, code=spaced(code))
 
     def _shown(
-        self, visitor: Visitor, code: str, status: int = 200, *, done: bool = False, error: str = "", typed: str = ""
+        self,
+        request: Request,
+        visitor: Visitor,
+        code: str,
+        status: int = 200,
+        *,
+        done: bool = False,
+        error: str = "",
+        typed: str = "",
     ) -> Response:
         view, mine = _views(visitor)
         ask = asked(view, mine)
         # A page that looks again by itself would throw away what somebody is typing or choosing.
         waits = ask["form"] in ("look", "cards") and not view["over"]
-        return self._drawn(
+        still = request.cookies.get(STILL) == "1"
+        response = self._drawn(
             "phone.html",
             _say(visitor.language, advises=view["mandate"]["level"] == Level.ADVISE),
             status,
@@ -152,8 +167,12 @@ class Scriptless:
             typed=typed,
             marked=marked,
             fresh=secrets.token_urlsafe(16),
-            refresh=REFRESH if waits else None,
+            waits=waits,
+            still=still,
         )
+        if waits and not still:
+            response.headers["Refresh"] = f"{REFRESH};url=/{code}/plain?lang={visitor.language}"
+        return response
 
     def _drawn(self, page: str, say: Wording, status: int, **values: Any) -> Response:
         styles = [self._house.assets.url(name) for name in ("tokens.css", "phone.css")]

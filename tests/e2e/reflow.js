@@ -4,7 +4,7 @@
     const wrong = [], page = document.scrollingElement, wide = page.clientWidth;
     const said = (each) => `${each.tagName.toLowerCase()}.${each.className} ${(each.textContent || "").trim().slice(0, 60)}`;
     const seen = (each) => each.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })
-        && !each.closest("svg") && !hidden(each);
+        && !each.closest("svg, .k-preview, .k-hall") && !hidden(each);
     // Meant for screen readers only: a box of one pixel, or cut away as a whole.
     const hidden = (each) => {
         for (let one = each; one && one !== document.body; one = one.parentElement) {
@@ -34,7 +34,7 @@
         const across = cutter(of, "X"), down = cutter(of, "Y");
         if (across && box.right > across.getBoundingClientRect().right + 1) wrong.push("cut: " + said(of));
         if (down && box.bottom > down.getBoundingClientRect().bottom + 1) wrong.push("cut: " + said(of));
-        if (box.left < -1) wrong.push("out: " + said(of));
+        if (box.left < -1 && box.right > 0) wrong.push("out: " + said(of));
     }
     for (const each of document.querySelectorAll("button, summary, select, input, textarea, a[href], [role=button]")) {
         if (!seen(each) || (each.tagName === "A" && getComputedStyle(each).display === "inline")) continue;

@@ -169,9 +169,21 @@ def test_a_browser_says_where_a_form_comes_from(room):
 
 
 def test_a_page_that_only_shows_looks_again_by_itself_and_a_form_does_not(room, person):
-    assert 'http-equiv="refresh"' in person.look()
+    person.look()
+    assert person.page.headers["refresh"].startswith("8;")
     room.ask(EnterBlock, to="gather", reason="time")
-    assert 'http-equiv="refresh"' not in person.look()
+    person.look()
+    assert "refresh" not in person.page.headers
+
+
+def test_who_wants_a_page_that_stays_still_can_have_it(person):
+    for wish, words in (
+        ("still", "Ververs deze pagina weer vanzelf"),
+        ("self", "Ververs deze pagina niet meer vanzelf"),
+    ):
+        page = person.client.get(f"{person.address}&looks={wish}")
+        assert words in page.text
+        assert ("refresh" in page.headers) is (wish == "self")
 
 
 def test_an_answer_to_a_reply_that_asks_anew_is_none():
