@@ -126,7 +126,10 @@ class Teller:
             return self.say("mandate.decide")
         key = f"mandate.{mandate.level}" + (".dated" if mandate.answer_by else "")
         date = self.day(mandate.answer_by) if mandate.answer_by else ""
-        return self.words(f"report.{key}", who=mandate.decider or "", date=date)
+        who = mandate.decider or ""
+        if mandate.level is Level.ADVISE:  # there it begins a sentence
+            who = who[:1].upper() + who[1:]
+        return self.words(f"report.{key}", who=who, date=date)
 
     def part(self, part: Part) -> str:
         """What a block of the evening is called: its own name, or that of its kind."""

@@ -55,7 +55,8 @@ def mandate_line(meeting: Meeting) -> View:
     name = f"mandate.{known.level.value}"
     if known.level is not Level.DECIDE and known.answer_by is None:
         name += ".undated"
-    return key(name, decider=known.decider, date=known.answer_by)
+    decider = known.decider and known.decider[:1].upper() + known.decider[1:]  # it begins a sentence there
+    return key(name, decider=decider if known.level is Level.ADVISE else known.decider, date=known.answer_by)
 
 
 def proposal_card(meeting: Meeting, proposal: Proposal) -> View:

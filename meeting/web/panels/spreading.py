@@ -26,7 +26,8 @@ def _draw(say: Wording, now: Shown | None, counted: list[Shown] | None) -> None:
     if counted is not None:
         _draw_counted(say, counted)
     elif now is None:
-        named(Text("h1", say("room.spread.soon"), "k-h1 k-wide"), "heading")
+        with box("k-fill k-middle"):
+            named(Text("h1", say("room.spread.soon"), "k-h1 k-wide"), "heading")
     else:
         named(Text("h1", say("room.spread.ask"), "k-h3"), "heading")
         voice_card(say, now, "k-large")

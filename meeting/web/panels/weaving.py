@@ -22,7 +22,7 @@ ASKING = ("asking", "restating")
 
 def room(say: Wording) -> Update:
     heading = Part(lambda *shown: _heading(say, *shown))
-    rows = Rows(lambda card: _need(say, card), "k-needs k-with-answers")
+    rows = Rows(lambda card: _need(say, card), "k-needs")
     more = named(Text("p", "", "k-meta"), "more")
 
     def update(view: Shown) -> None:
