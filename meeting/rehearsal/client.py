@@ -131,6 +131,7 @@ class Phone:
         self._living: asyncio.Task[None] | None = None
         self._posting: set[asyncio.Task[None]] = set()
         self._fresh = True
+        self._left = False
 
     # Coming and going
 
@@ -156,6 +157,7 @@ class Phone:
 
     async def stop(self) -> None:
         """Leave; what was told stays."""
+        self._left = True
         tasks = [task for task in (self._living, *self._posting) if task]
         for task in tasks:
             task.cancel()
@@ -215,7 +217,7 @@ class Phone:
 
     async def _live(self) -> None:
         losses, lost_at = 0, time.monotonic()
-        while self.ended is None:
+        while self.ended is None and not self._left:
             await self._network.wait()
             self._hurry.clear()
             before = self.traffic.lines
@@ -243,7 +245,8 @@ class Phone:
         longest = FIRST_BACKOFF if seconds < FIRST else LONGEST_BACKOFF
         most = self._retry if not losses else min(longest, 2.0**losses)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._hurry.wait(), self._chance.uniform(0, most))
+            async with asyncio.timeout(self._chance.uniform(0, most)):  # `wait_for` may swallow that we leave
+                await self._hurry.wait()
 
     async def _hold(self) -> None:
         headers = {"Cookie": self._door.cookie, "Origin": self.place.origin}

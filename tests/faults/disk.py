@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 from deploy.running import damage
 
-from faults.rig import Hall, Kring, Verdict, Voter, gone, hall, sound
+from faults.rig import PATIENCE, Hall, Kring, Verdict, Voter, gone, hall, sound
 
 TORN = 12 * (4096 + 24)  # bytes: the last dozen frames of the log
 LOCKER = """
@@ -136,7 +136,7 @@ async def corrupt(folder: Path, *, people: int = 40, seed: int = 9) -> Verdict:
         await asyncio.to_thread(kring.stop)  # makes a backup
         damage(kring.database)
         try:
-            await asyncio.wait_for(kring.restart(), 30)
+            await asyncio.wait_for(kring.restart(), PATIENCE)
             verdict.expect(False, "it started on a damaged file")
         except AssertionError:
             gone(kring)
