@@ -39,8 +39,8 @@ def assert_accessible(*pages: Page) -> None:
     assert not broken, "\n".join(broken)
 
 
-def assert_reflows(page: Page, least: int = POINTER) -> None:
-    """Fails with what is lost at 320 pixels, also with a reader's own spacing of text; the size is put back."""
+def lost_when_narrow(page: Page, least: int = POINTER) -> list[str]:
+    """What is lost at 320 pixels, also with a reader's own spacing of text; the size is put back."""
     before = page.viewport_size
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     lost = []
@@ -50,4 +50,4 @@ def assert_reflows(page: Page, least: int = POINTER) -> None:
     page.evaluate(SPACED, False)
     if before:
         page.set_viewport_size(before)
-    assert not lost, f"{page.url}: " + "\n".join(lost)
+    return lost
