@@ -24,6 +24,7 @@ from meeting.procedure.state import (
     Heard,
     Mandate,
     Meeting,
+    Method,
     MinorityPosition,
     Option,
     Origin,
@@ -36,6 +37,9 @@ from meeting.procedure.state import (
     Verdict,
     Viewpoint,
 )
+
+BY_HAND = (Method.HANDS, Method.PHONES_HANDS)
+"""Votes in which everybody sees which hands go up."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,7 @@ class Vote:
     `other` is the text people voted on, where that is another proposal than the one the decision is about. Among
     several proposals `options` are their texts, in the order of their letters, by which the tally counts them; `chosen`
     is the letter that carried. `channels`: how many people voted in which way, where not all did on their own phone.
+    `by_phone`: whether anybody could; else what is needed was asked aloud.
     """
 
     kind: RoundKind
@@ -156,6 +161,7 @@ class Vote:
     options: tuple[str, ...] = ()
     chosen: str | None = None
     channels: tuple[tuple[str, int], ...] = ()
+    by_phone: bool = True
 
 
 @dataclass(frozen=True)
@@ -279,7 +285,10 @@ class LeftOver:
 
 @dataclass(frozen=True)
 class Account:
-    """How it was counted and moderated, in numbers. `wiped_at`: when the last box was destroyed."""
+    """How it was counted and moderated, in numbers. `wiped_at`: when the last box was destroyed.
+
+    `by_phone` counts the votes in which people could choose secretly on a phone, `hands` those with hands in the room.
+    """
 
     phones: int
     voices: int
@@ -298,6 +307,8 @@ class Account:
     watching: int = 0
     erased: int = 0
     undone: int = 0
+    by_phone: int = 0
+    hands: int = 0
 
 
 @dataclass(frozen=True)
@@ -516,6 +527,7 @@ def _vote(known: Round, decided: Proposal | None, meeting: Meeting) -> Vote:
         options=tuple(_worded(option, meeting) for option in known.options),
         chosen=_letters(known).get(known.carried or "") if seen else None,
         channels=known.channels if seen else (),
+        by_phone=known.method.by_phone,
     )
 
 
@@ -571,7 +583,7 @@ def _texts(rounds: list[Round], decided: Proposal | None, meeting: Meeting) -> t
     """The proposals that were voted on or decided."""
     voted = _voted_on(rounds)
     return tuple(
-        Text(_wordings(proposal, meeting), proposal.author is None, proposal is decided, proposal.withdrawn)
+        Text(_wordings(proposal, meeting), _said_aloud(proposal), proposal is decided, proposal.withdrawn)
         for proposal in meeting.proposals
         if proposal is decided or proposal.id in voted
     )
@@ -595,13 +607,18 @@ def _voted_on(rounds: list[Round]) -> set[str]:
     return {each for known in rounds for each in (known.proposal, *(option.id for option in known.options))}
 
 
+def _said_aloud(proposal: Proposal) -> bool:
+    """Whether staff typed it for somebody; what was made of several proposals belongs to their proposers."""
+    return proposal.author is None and not proposal.sources
+
+
 def _left_over(meeting: Meeting) -> tuple[LeftOver, ...]:
     decided = {decision.proposal for decision in meeting.decisions} | {meeting.tabled}
     voted = _voted_on([known for known in real_rounds(meeting) if not known.cancelled])
     return tuple(
         LeftOver(
             text=proposal.current.text,
-            spoken=proposal.author is None and not proposal.sources,
+            spoken=_said_aloud(proposal),
             voted=proposal.id in voted,
             dropped=proposal.dropped,
             merged=proposal.merged is not None,
@@ -681,6 +698,8 @@ def _account(meeting: Meeting) -> Account:
         watching=sum(not person.votes for person in meeting.participants.values()),
         erased=meeting.erased,
         undone=sum(act.undone for act in meeting.acts),
+        by_phone=sum(known.method.by_phone for known in meeting.rounds),
+        hands=sum(known.method in BY_HAND and not known.cancelled for known in meeting.rounds),
         wiped_at=max((known.destroyed_at for known in meeting.rounds if known.destroyed_at), default=None),
     )
 

@@ -48,8 +48,17 @@ class Evening:
     people: Sequence[str] = ()
     rev: int = 0
 
-    def do(self, asked: type[Command], /, *, by: str | None = None, seconds: int = 10, **fields: Any) -> None:
-        """Ask something, as a participant when `by` is given and as facilitator otherwise."""
+    def do(
+        self,
+        asked: type[Command],
+        /,
+        *,
+        by: str | None = None,
+        role: Role = Role.FACILITATOR,
+        seconds: int = 10,
+        **fields: Any,
+    ) -> None:
+        """Ask something, as a participant when `by` is given and in this role otherwise."""
         self.now += dt.timedelta(seconds=seconds)
         if issubclass(asked, StaffCommand):
             fields.setdefault("block", self.meeting.active)
@@ -57,8 +66,8 @@ class Evening:
             fields["answer"] = next(each.rev for each in self.meeting.positions if each.id == fields["position_id"])
         if issubclass(asked, SecretCommand):
             self.rev += 1
-            fields |= {"rev": self.rev, "voter": f"sealed-{by}"}
-        role = Role.PARTICIPANT if by else Role.FACILITATOR
+            fields |= {"rev": self.rev, "voter": f"sealed-{by}-{fields.get('person', 0)}"}
+        role = Role.PARTICIPANT if by else role
         happened, self.meeting = handle(asked(at=self.now, role=role, participant=by, **fields), self.meeting)
         self.log += [event for event in happened if not isinstance(event, Sealed)]
 
@@ -80,7 +89,7 @@ class Evening:
         if by:
             self.do(TableProposal, proposal_id=proposal, table_rev=self.meeting.table_rev)
 
-    def open(self, name: str, kind: RoundKind, reason: str | None = None) -> None:
+    def open(self, name: str, kind: RoundKind, reason: str | None = None, **fields: Any) -> None:
         proposal = self.meeting.proposal
         assert proposal is not None
         self.do(
@@ -91,6 +100,7 @@ class Evening:
             version=proposal.version,
             reason=reason,
             present=len(self.people),
+            **fields,
         )
 
     def vote(self, name: str, kind: RoundKind, counts: Sequence[tuple[str, int]], reason: str | None = None) -> None:

@@ -1,6 +1,7 @@
 """Writes the report of every recorded meeting anew: `python -m tests.logs.record`.
 
-With the names of evenings (`python -m tests.logs.record square`) it first records those, from tests/harvest/evening.py.
+With the names of evenings (`python -m tests.logs.record square`) it first records those, from tests/harvest/evening.py
+and conversations.py.
 A log of a real meeting is put here as `<name>.jsonl`, as the store exports it.
 """
 
@@ -30,10 +31,12 @@ def page_of(log: Path) -> str:
 
 def record(name: str) -> Path:
     """Lead one of the evenings anew and keep its log."""
+    from tests.harvest.conversations import CONVERSATIONS
     from tests.harvest.evening import EVENINGS
 
     log = HERE / f"{name}.jsonl"
-    log.write_text("".join(line + "\n" for line in CODEC.lines(EVENINGS[name]().log)), encoding="utf-8")
+    led = {**EVENINGS, **CONVERSATIONS}[name]()
+    log.write_text("".join(line + "\n" for line in CODEC.lines(led.log)), encoding="utf-8")
     return log
 
 
