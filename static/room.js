@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const STEPS = 2; // how often text may shrink
-  const WHOLE = 0.85; // a card up to this part of the screen's height stays in one piece
+  const WHOLE = 0.6; // a card up to this part of the screen's height stays in one piece
   const STILL = 3000; // milliseconds after which the cursor goes away
   const LETTERS = { b: "b", ".": "b", q: "q", d: "d", pagedown: "next", arrowright: "next", pageup: "previous", arrowleft: "previous" };
   const COLUMNS = ".k-result-words, .k-join-steps, .k-closing-words"; // turn by themselves, beside a picture that stays
