@@ -1,7 +1,8 @@
 """`make screenshots`: leads a whole meeting with a practice hall and photographs every surface at every moment.
 
-Room, console and one phone, at the sizes people have, by day and by night, in Dutch and in English. Beside the
-pictures comes a contact sheet for each surface, to look at all of them at once.
+Room, console and one phone, at the sizes people have, by day and by night, in Dutch and in English; what stands still
+is photographed once, when the meeting is over: desk, helpers, texts, run sheet, paper, report and the commissioner's
+page. Beside the pictures comes a contact sheet for each surface, to look at all of them at once.
 """
 
 from __future__ import annotations
@@ -10,16 +11,18 @@ import asyncio
 import html
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, TimeoutError, async_playwright
 
 from meeting.procedure.templates import OFFERED
+from meeting.web.panels.gathering import ARRIVAL, CARDS
 from tests.e2e.conftest import CALM, Server, chromium
-from tests.pictures.posing import QUESTION, SETTLED, evening, moment_of, visitor
+from tests.pictures.posing import QUESTION, SETTLED, evening, invitation, moment_of, visitor
 
 SURFACES = ("room", "console", "phone")
 
@@ -46,10 +49,20 @@ LOOKS = (
     Look("room", 2000, 1000, "night"),
     Look("console", 1440, 900, "day"),
     Look("console", 1024, 768, "day"),
+    Look("console", 768, 1024, "day"),
     Look("phone", 390, 844, "day"),
     Look("phone", 390, 844, "night"),
     Look("phone", 320, 568, "day"),
 )
+STILL = {
+    "desk": "/desk",
+    "helpers": "/console/{code}/helpers",
+    "texts": "/console/{code}/texts",
+    "sheet": "/sheet/{code}",
+    "paper": "/paper/{code}",
+    "report": "/report/{code}",
+}
+STILL_LOOKS = (Look("pages", 1280, 900, "day"), Look("pages", 390, 844, "day"))
 ROOM_THEME = {"night": "hall", "day": "day"}
 
 
@@ -70,6 +83,8 @@ class Camera:
             return
         self._seen.add(moment)
         await asyncio.sleep(SETTLED)
+        if view["step"] == "gathering":
+            await _all_in(self.pages["room"])
         for look in self.looks:
             page = self.pages[look.surface]
             await page.set_viewport_size({"width": look.width, "height": look.height})
@@ -77,6 +92,15 @@ class Camera:
             await asyncio.sleep(SETTLED / 2)
             path = self.folder / f"{len(self._seen):02d}-{moment}-{look.name}-{self.language}.png"
             await page.screenshot(path=path, full_page=look.surface == "phone")
+            self.shots.setdefault(look.name, []).append(path)
+
+    async def take_still(self, name: str, page: Page) -> None:
+        """A page that stands still, from top to bottom."""
+        for look in STILL_LOOKS:
+            await page.set_viewport_size({"width": look.width, "height": look.height})
+            await asyncio.sleep(SETTLED)
+            path = self.folder / f"{name}-{look.name}-{self.language}.png"
+            await page.screenshot(path=path, full_page=True)
             self.shots.setdefault(look.name, []).append(path)
 
     async def _dress(self, page: Page, look: Look) -> None:
@@ -89,6 +113,12 @@ class Camera:
             )
 
 
+async def _all_in(room: Page) -> None:
+    """Cards come on the room screen one after the other: wait until there are as many as it holds."""
+    with suppress(TimeoutError):
+        await room.get_by_test_id("card").nth(CARDS - 1).wait_for(timeout=CARDS * (ARRIVAL + SETTLED) * 1000)
+
+
 async def _evening(browser: Browser, server: Server, wish: Wish, folder: Path, language: str) -> Camera:
     links = server.new(QUESTION, "--language", language, "--template", wish.template)
     visitors = [await visitor(browser, language) for _ in SURFACES]
@@ -98,10 +128,25 @@ async def _evening(browser: Browser, server: Server, wish: Wish, folder: Path, l
     camera = Camera(pages, folder, language)
     try:
         await evening(server, links, wish.people, camera)
+        await _stand_still(browser, server, links["code"], camera)
     finally:
         for each in visitors:
             await each.close()
     return camera
+
+
+async def _stand_still(browser: Browser, server: Server, code: str, camera: Camera) -> None:
+    """The pages of the facilitator that stand still, and the commissioner's own."""
+    staff = await camera.pages["console"].context.new_page()
+    await staff.goto(server.desk)
+    for name, address in STILL.items():
+        await staff.goto(server.address + address.format(code=code))
+        await camera.take_still(name, staff)
+    hers = await (await visitor(browser, camera.language)).new_page()
+    link = await invitation(staff, server.address + STILL["helpers"].format(code=code))
+    await hers.goto(link.replace("localhost", "127.0.0.1"))
+    await camera.take_still("commissioner", hers)
+    await hers.context.close()
 
 
 def _sheet(name: str, shots: list[Path]) -> str:

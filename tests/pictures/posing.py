@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any, Protocol
 
-from playwright.async_api import Browser, BrowserContext
+from playwright.async_api import Browser, BrowserContext, Page
 
 from meeting.rehearsal.client import staff
 from meeting.rehearsal.exchange import Place
@@ -59,6 +59,14 @@ async def evening(
 async def visitor(browser: Browser, language: str, **wishes: Any) -> BrowserContext:
     """A browser of somebody who speaks this language."""
     return await browser.new_context(locale=LOCALES[language], **wishes)
+
+
+async def invitation(staff: Page, helpers: str) -> str:
+    """The commissioner's own link, made as a facilitator makes it."""
+    await staff.goto(helpers)
+    await staff.get_by_test_id("helper-role-commissioner").check()
+    await staff.get_by_test_id("helper-make").click()
+    return await staff.get_by_test_id("helper-link").input_value()
 
 
 def moment_of(view: Mapping[str, Any]) -> str:

@@ -25,7 +25,7 @@ from rich.table import Table
 
 from tests.e2e.accessible import FINGER, NARROW, OPTIONS, POINTER, REFLOW, SPACED
 from tests.e2e.conftest import CALM, Server, chromium
-from tests.pictures.posing import QUESTION, SETTLED, evening, moment_of, visitor
+from tests.pictures.posing import QUESTION, SETTLED, evening, invitation, moment_of, visitor
 
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -166,7 +166,7 @@ async def _pages(browser: Browser, server: Server, links: Mapping[str, str], lan
     staff = await people["staff"].new_page()
     for door in (server.desk, links["console"]):
         await staff.goto(door.replace("localhost", "127.0.0.1"))
-    hers = await _invite(staff, f"{server.address}/console/{code}/helpers")
+    hers = await invitation(staff, f"{server.address}/console/{code}/helpers")
     came_in = await people["plain"].new_page()
     await came_in.goto(f"{server.address}/{code}/plain")
     await came_in.locator("main button").first.click()
@@ -190,14 +190,6 @@ async def _pages(browser: Browser, server: Server, links: Mapping[str, str], lan
         pages[surface] = page
     await staff.close()
     return pages
-
-
-async def _invite(staff: Page, helpers: str) -> str:
-    """The commissioner's own link, made as a facilitator makes it."""
-    await staff.goto(helpers)
-    await staff.get_by_test_id("helper-role-commissioner").check()
-    await staff.get_by_test_id("helper-make").click()
-    return await staff.get_by_test_id("helper-link").input_value()
 
 
 async def _all(people: int, language: str) -> Inspector:
