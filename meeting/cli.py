@@ -113,7 +113,7 @@ def new(
     title: Annotated[str | None, typer.Option(help="A short name for the meeting.")] = None,
     place: Annotated[str | None, typer.Option(help="Where people meet.")] = None,
     date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When people meet.")] = None,
-    template: Annotated[str | None, typer.Option(help="Which run sheet: conflict, neighbourhood or opgaven.")] = None,
+    template: Annotated[str, typer.Option(help="Run sheet: conflict, neighbourhood or opgaven.")] = "neighbourhood",
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON instead.")] = False,
     port: Port = None,
     data: Data = None,
@@ -303,6 +303,8 @@ def _stop_when_input_ends() -> None:
 
 def _practice_meeting(chosen: Settings) -> MeetingLinks:
     """A meeting to practise in, on the server that runs on this data folder."""
+    from meeting.procedure.templates import USUAL  # here, because it loads the whole procedure
+
     try:
         with instance.hold(chosen.folder()):
             _stop(_say(chosen, "rehearse.no_server", folder=chosen.data), 1)
@@ -310,7 +312,7 @@ def _practice_meeting(chosen: Settings) -> MeetingLinks:
         if other.running is None:
             _stop(_already(chosen, other), 1)
         wishes: dict[str, object] = {name: _say(chosen, f"rehearse.{name}") for name in ("question", "title")}
-        wishes["practice"] = True
+        wishes |= {"practice": True, "template": USUAL}
         try:
             return instance.ask_for_meeting(other.running, instance.new_meeting_pass(chosen), wishes)
         except instance.NotAnswered as problem:

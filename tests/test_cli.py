@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from meeting import instance
-from meeting.procedure.templates import OFFERED
+from meeting.procedure.templates import OFFERED, USUAL
 from meeting.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -64,7 +64,9 @@ def test_flag_repairs_what_the_environment_broke(tmp_path: Path) -> None:
 
 
 def test_new_names_the_run_sheets_to_choose_from_and_makes_nothing_for_another(tmp_path: Path) -> None:
-    assert set(OFFERED) <= set(re.findall(r"[a-z]+", kring("new", "--help").stdout))
+    told = kring("new", "--help").stdout
+    assert set(OFFERED) <= set(re.findall(r"[a-z]+", told))
+    assert f"[default: {USUAL}]" in told
     done = kring("new", "--question", "Wat?", "--template", "bingo", KRING_DATA=str(tmp_path), KRING_LANGUAGE="nl")
     assert done.returncode == 1
     assert "Dit draaiboek is er niet meer" in done.stderr

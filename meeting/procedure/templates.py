@@ -123,7 +123,10 @@ def _opgaven() -> RunSheet:
 
 
 EVENING = _evening()
-"""What a meeting gets that was opened without a choice."""
+"""The short evening: what a meeting gets that was opened without naming a run sheet."""
+
+USUAL = "neighbourhood"
+"""What people get who do not choose another: at the desk, from the terminal and in the practice hall."""
 
 OFFERED: dict[str, RunSheet] = {sheet.name: sheet for sheet in (_conflict(), _neighbourhood(), _opgaven())}
 """The templates to choose from at a new meeting."""

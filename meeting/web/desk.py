@@ -13,6 +13,7 @@ from starlette.responses import Response
 from meeting.live.hub import Hall
 from meeting.procedure.core import Refused, Role
 from meeting.procedure.state import Level
+from meeting.procedure.templates import USUAL
 from meeting.store import sheets
 from meeting.store.tables import LinkRow
 from meeting.web.frame import frame
@@ -168,7 +169,7 @@ class Desk:
             self._refuse("question", self._ended())
             return
         wishes = {name: self._say(f"desk.practice.{name}") for name in ("question", "title")}
-        links = await self._house.new_meeting({**wishes, "practice": True})
+        links = await self._house.new_meeting({**wishes, "practice": True, "template": USUAL})
         await self._house.practice.fill(self._house.network().local, links.code, people)
         ui.navigate.to(f"/console/{links.code}")
 

@@ -14,7 +14,7 @@ from meeting.procedure.core import Refused
 from meeting.procedure.pace import phone_percent
 from meeting.procedure.sheet import minutes_of
 from meeting.procedure.state import RunSheet
-from meeting.procedure.templates import OFFERED
+from meeting.procedure.templates import OFFERED, USUAL
 from meeting.store import sheetfile, sheets
 from meeting.store.sheetfile import LONGEST, Problem, Unusable
 from meeting.store.sheets import Kept
@@ -23,7 +23,6 @@ from meeting.web.parts import Part, Text, box, button, link, named
 from meeting.web.plain import sentence
 from meeting.web.wording import Wording
 
-USUAL = "neighbourhood"
 _READ = (
     "async (event) => { const file = event.target.files[0]; if (!file) return;"
     f" emit(file.size > {LONGEST} ? null : await file.text()); event.target.value = ''; }}"

@@ -95,8 +95,9 @@ class Kring(Process):
         raise RuntimeError(f"the server did not start: {(self._data / 'log').read_text()}")
 
     def new(self) -> dict[str, str]:
-        """A meeting made from the terminal: code, phone, console and room."""
+        """A meeting with the short evening, made from the terminal: code, phone, console and room."""
         command = [sys.executable, str(ROOT / "run.py"), "new", "--question", "Wat doen we met het plein?", "--json"]
+        command += ["--template", "evening"]
         made = subprocess.run(command, env=self._environment, capture_output=True, check=True, text=True)
         links: dict[str, str] = json.loads(made.stdout)
         return links

@@ -69,7 +69,8 @@ class Server:
         self._log.close()
 
     def new(self, question: str, *more: str) -> dict[str, str]:
-        """A meeting made from the terminal: code, phone, console and room."""
+        """A meeting made from the terminal, with the short evening unless told otherwise: code and links."""
+        more = more if "--template" in more else (*more, "--template", "evening")
         made = subprocess.run(
             [sys.executable, str(ROOT / "run.py"), "new", "--question", question, *more, "--json"],
             env=self._environment,

@@ -43,7 +43,7 @@ class Server:
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=120)
 
     def new_meeting(self) -> dict[str, str]:
-        return json.loads(self.run("new", "--question", "Wat is er nodig?", "--json").stdout)
+        return json.loads(self.run("new", "--question", "Wat is er nodig?", "--template", "evening", "--json").stdout)
 
 
 @pytest.fixture(scope="module")
