@@ -259,7 +259,7 @@ class Fields:
             case "block_id" if kind is RestoreBlock and any(each.skipped for each in meeting.sheet):
                 return chance.choice([each.id for each in meeting.sheet if each.skipped])
             case "block_id" if kind is NameMissing and chance.random() < 0.7:
-                return next(each.id for each in meeting.sheet if each.step == "missing")
+                return next((each.id for each in meeting.sheet if each.step == "missing"), meeting.active)
             case "block_id":
                 return chance.choice([*(each.id for each in meeting.sheet), "gather", "gather", "nowhere"])
             case "visit" if kind is ExplainJump:
