@@ -29,6 +29,7 @@ from tests.pictures.posing import QUESTION, SETTLED, evening, invitation, moment
 
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+HALL = {"width": 1920, "height": 1080}
 COLOUR = {**OPTIONS, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 THEMES = ("light", "dark")
 ROOM_THEME = {"light": "day", "dark": "hall"}
@@ -53,7 +54,7 @@ class Surface:
 
 
 SURFACES = (
-    Surface("room", "screen"),
+    Surface("room", "screen", HALL),
     Surface("console", "staff"),
     Surface("phone", "phone", PHONE),
     Surface("plain", "plain", PHONE, live=False),
