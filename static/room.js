@@ -12,6 +12,7 @@
   // Fitting
 
   function fit(stage) {
+    stage.dataset.fit = 0; // a column beside a picture is as high as its words, up to the picture's height
     const height = stage.clientHeight;
     if (!height) return;
     place(stage, 0, height, height);
@@ -101,7 +102,7 @@
     const stage = [...document.querySelectorAll(".k-stage")].find((each) => each.clientHeight);
     if (!stage || !window.did_handshake) return;
     const picture = `${stage.closest(".k-hall").id} ${stage.className} ${stage.querySelector("h1")?.textContent}`;
-    const leaves = Math.max(1, ...[stage, ...stage.querySelectorAll(COLUMNS)].map((each) => Number(each.dataset.leaves) || 1));
+    const leaves = Math.max(1, ...[stage, ...stage.querySelectorAll(COLUMNS)].filter((each) => each.clientHeight).map((each) => Number(each.dataset.leaves) || 1));
     const screen = { leaves, width: innerWidth, height: innerHeight, full: isFull(), visible: !document.hidden };
     const now = JSON.stringify([picture, screen]);
     if (now === told) return;
