@@ -845,7 +845,7 @@ class Walk(RuleBasedStateMachine):
                 assert event.reason in JUMP_REASONS or self.comes_next(event.block, before)
             case RoundOpened():
                 assert before.open_round is None
-                assert set(after.boxes) - {after.check_out and after.check_out.id} == {event.round_id}
+                assert of_rounds(after) == {event.round_id}
                 self.check_opened(event, before)
             case RoundClosed():
                 box = before.boxes[event.round_id]
@@ -876,7 +876,9 @@ class Walk(RuleBasedStateMachine):
                 self.check_settled(event, before, after)
             case DecisionAdopted():
                 self.check_adopted(event, before, after)
-            case DecisionEnded() | MeetingClosed():
+            case DecisionEnded():
+                assert not of_rounds(after)
+            case MeetingClosed():
                 assert not after.boxes
 
     def comes_next(self, block_id: str, before: Meeting) -> bool:
@@ -966,8 +968,7 @@ class Walk(RuleBasedStateMachine):
             if heard and known.outcome in (Outcome.CARRIED, Outcome.UNANIMOUS, Outcome.NOT_YET):
                 assert known.question is not None
                 assert known.question.shared
-        assert not after.boxes
-        assert not self.hall.keys
+        assert not of_rounds(after)
         woven = bool(proposal.current.additions)
         label(f"adopted {event.kind.value}, {'with a woven need' if woven else 'nothing woven'}")
         label(f"adopted after {len(before.rounds_on(before.decision, RoundKind.SUPPORT))} checks")
@@ -998,7 +999,7 @@ class Walk(RuleBasedStateMachine):
     def one_round_is_open_and_one_box_lives(self) -> None:
         meeting = self.hall.meeting
         assert sum(known.open for known in meeting.rounds) <= 1
-        assert len(set(meeting.boxes) - {meeting.check_out and meeting.check_out.id}) <= 1
+        assert len(of_rounds(meeting)) <= 1
         assert set(meeting.boxes) == set(self.hall.keys)
         assert not (meeting.closed_at and meeting.boxes)
 
@@ -1137,6 +1138,11 @@ class Watched(Hall):
             raise
         self.walk.check(command, happened, before, self.meeting)
         return happened
+
+
+def of_rounds(meeting: Meeting) -> set[str]:
+    """The boxes of rounds; that of the question at the end lives until the meeting closes."""
+    return set(meeting.boxes) - {meeting.check_out and meeting.check_out.id}
 
 
 def known_round(meeting: Meeting, round_id: str) -> Any:
