@@ -266,7 +266,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Below:
-    """One talk below the waterline: its two sides, and the grains the room kept, each with whether it was said aloud."""
+    """One talk below the waterline: its two sides, and the grains the room kept, each said aloud or written."""
 
     sides: tuple[str, str] | None
     grains: tuple[tuple[str, bool], ...]

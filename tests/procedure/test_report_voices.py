@@ -1,4 +1,4 @@
-"""The report has every voice: in its topic or by itself, with who recognises it, what it sees otherwise and its marks."""
+"""The report has every voice: in its topic or alone, with who recognises it, how others see it, and its marks."""
 
 from __future__ import annotations
 

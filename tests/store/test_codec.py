@@ -82,7 +82,10 @@ def test_what_is_sealed_comes_back_as_it_was(kind, data):
 
 def test_the_body_does_not_repeat_what_has_a_column():
     ballot = BallotCast(round_id="R", voter="V", rev=3, choice=("for",))
-    assert orjson.loads(CODEC.sealed_body(ballot)) == {"name": "ballot_cast", "body": {"choice": ["for"], "helped": False}}
+    assert orjson.loads(CODEC.sealed_body(ballot)) == {
+        "name": "ballot_cast",
+        "body": {"choice": ["for"], "helped": False},
+    }
     note = NoteTaken(at=SOME_TIME, by=Role.FACILITATOR, note_id="n", block="b", text="t")
     assert orjson.loads(CODEC.body(note)).keys().isdisjoint({"at", "by"})
 
