@@ -27,8 +27,9 @@ help:
 run: .venv/.run
 	@exec $(PYTHON) run.py $(ARGS)
 
+# All tests run in two processes, a file in one of them; chosen ones in one, where they can be watched.
 test: .venv/.test chromium
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m pytest $(if $(ARGS),$(ARGS),--numprocesses 2 --dist loadfile)
 
 drills: .venv/.test
 	@$(PYTHON) -m meeting.words >/dev/null
