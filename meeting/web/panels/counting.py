@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from meeting.web.lead import Lead
 
 
+OPENS = ("open_round", "open_choice")
+
+
 class Ways:
     """How people vote in the next round, and how many have no phone; goes along when it is opened."""
 
@@ -25,9 +28,11 @@ class Ways:
         for do in does:
             lead.along[do] = self._along
 
-    def show(self, *, visible: bool) -> None:
-        self._part.box.visible = visible and (self._lead.may("open_round") or self._lead.may("open_choice"))
-        if visible:
+    def show(self, view: Shown) -> None:
+        """Only where a vote is what comes next, or one of the things to choose from."""
+        offered = [view["primary"]] if view["primary"] else view["acts"]
+        self._part.box.visible = any(act["do"] in OPENS for act in offered)
+        if self._part.box.visible:
             self._part(self._method)
 
     def _draw(self, method: Method) -> None:

@@ -121,7 +121,7 @@ def console(lead: Lead) -> Update:
         state.box.visible = blocked.box.visible = going
         known = view["round"] if going else None
         count.show(known)
-        ways.show(visible=going and not (known and known["state"] in ("open", "closed")))
+        ways.show(view)
         form.visible = going and view["decision"]["blocked"] is None
         if card is None:
             state(view["round"], tabled, view["voters"])

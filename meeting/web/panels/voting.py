@@ -152,7 +152,7 @@ def console(lead: Lead) -> Update:
         known = view["round"]
         state(known, tabled, view["voters"], view["room"]["options"])
         count.show(known)
-        ways.show(visible=not (known and known["state"] in ("open", "closed")))
+        ways.show(view)
 
     return update
 
