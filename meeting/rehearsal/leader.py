@@ -93,6 +93,7 @@ class Leader:
         self._aloud: set[str] = set()
         self._tabled: set[str] = set()
         self._visit = 0
+        self._unheard = False
         line.heard = self._hear
 
     @property
@@ -203,6 +204,7 @@ class Leader:
         asked = await self.do(name, **fields)
         mark = f"{name}/{view['block']}/{asked.refused}"
         self._tried[mark] = 0 if asked.ok else self._tried.get(mark, 0) + 1
+        self._unheard = asked.refused == "share_first"
         if self._tried[mark] > 5:
             raise Stuck(f"{name}: {asked.refused}")
         if not asked.ok:
@@ -218,10 +220,15 @@ class Leader:
             "weaving": self._in_weaving,
         }
         special = own.get(view["step"])
-        found = special(view) if special else None
+        found = self._heard_late(view) or (special(view) if special else None)
         if found is None and view["primary"]:
             found = self._pressed(view["primary"])
         return found or self._choose(view)
+
+    def _heard_late(self, view: Frame) -> tuple[str, Frame] | None:
+        """Somebody answered after the answers were shared: those are shared too before it goes on."""
+        again = next((act for act in view["acts"] if act["do"] == "share_answers"), None)
+        return self._pressed(again) if self._unheard and again else None
 
     def _pressed(self, act: Frame) -> tuple[str, Frame]:
         """The act with what its form would ask."""

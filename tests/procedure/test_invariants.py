@@ -125,7 +125,7 @@ DONE_ANEW: frozenset[type[Command]] = frozenset(
     }
     | {AddressNeed, FlagConflict, KeepGrain, NameSides}
     | {DropNote, EraseMine, HideViewpoints, RejectResult, SetVoting}
-    | {AskAlike, JudgePlace, Recognise, RecogniseAloud, SpreadViewpoint, WithdrawRecognition}
+    | {AskAlike, CountHands, JudgePlace, Recognise, RecogniseAloud, SpreadViewpoint, WithdrawRecognition}
 )
 """Sent again after something else was done in between, these are done once more: they say how things should be."""
 
