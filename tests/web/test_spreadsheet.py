@@ -108,7 +108,9 @@ def test_a_file_is_no_larger_than_a_list_packed_or_unpacked():
 
 
 @pytest.mark.parametrize(
-    "raw", [b"PK\x03\x04 broken", b"\x00\x01\x02picture\x00", xlsx(["mening"])[:900], b"\xff\xfea"], ids=str
+    "raw",
+    [b"PK\x03\x04 broken", b"\x00\x01\x02picture\x00", xlsx(["mening"])[:900], b"\xff\xfea"],
+    ids=["a broken archive", "a picture", "half a spreadsheet", "no letters"],
 )
 def test_what_is_no_list_is_told_in_plain_words(raw):
     assert refusal(raw) == "file_unreadable"
