@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fake_wire import FakeWire
 from playwright.sync_api import Page, expect
+from test_phone_page import until
 
 pytestmark = pytest.mark.browser
 
@@ -48,6 +49,7 @@ def test_a_recognition_is_sent_and_taken_back(phone: Page, wire: FakeWire) -> No
     assert wire.sent("recognise")[0]["viewpoint_id"] == "v9"
     phone.get_by_role("button", name="Ik herken het toch niet").click()
     expect(phone.get_by_role("button", name="Ik herken dit")).to_be_visible()
+    until(phone, lambda: wire.sent("withdraw_recognition"))
     assert wire.sent("withdraw_recognition")[0]["viewpoint_id"] == "v9"
 
 
