@@ -1,0 +1,162 @@
+"""Who takes part, what they put on the table, and what people lay together or propose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from meeting.procedure.state.kinds import Origin
+
+
+@dataclass(frozen=True)
+class Participant:
+    """One who takes part. What was put on the table is indexed here, so that a private view costs what they did."""
+
+    id: str
+    votes: bool
+    language: str
+    watching: bool = False
+    """Came in by the door for those who do not vote."""
+    viewpoints: tuple[str, ...] = ()
+    proposals: tuple[str, ...] = ()
+    recognised: tuple[str, ...] = ()
+    judged: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Call:
+    """Somebody asked for help (`help`) or wants to say it aloud (`speak`), from this place in the hall."""
+
+    id: str
+    participant: str
+    kind: str
+    place: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Viewpoint:
+    """What somebody sees. `number` gives the order of arrival; `author` is None for what was typed by staff.
+
+    `rev` counts its wordings, `moderated` how often it was held back, sent back or released; `late`: its block was
+    over. `otherwise_of`: who wrote it sees that viewpoint otherwise. `returned`: it is with its author, who was asked
+    to make an opinion of a question, `returns` times so far. `alike`: a viewpoint on the screen that may say the same.
+    `cluster`: the topic it lies with; `fits`: what its author says of that.
+    """
+
+    id: str
+    number: int
+    block: str
+    text: str
+    kind: str
+    author: str | None
+    origin: Origin = Origin.WRITTEN
+    rev: int = 1
+    late: bool = False
+    shown: bool = False
+    withdrawn: bool = False
+    held: str | None = None
+    moderated: int = 0
+    erased: bool = False
+    otherwise_of: str | None = None
+    returned: bool = False
+    returns: int = 0
+    alike: str | None = None
+    cluster: str | None = None
+    fits: bool | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it belongs to the harvest."""
+        return not self.withdrawn and self.held is None
+
+    @property
+    def seen(self) -> bool:
+        """Whether the room may see it."""
+        return self.shown and self.counts
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """Who recognise a viewpoint: participants, of whom only the number is ever told, and hands counted in the room."""
+
+    people: frozenset[str] = frozenset()
+    aloud: int = 0
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A viewpoint that was put before the room, and in which stay."""
+
+    visit: int
+    viewpoint: str
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Viewpoints that people laid together: a topic. `confirmed`: the room said that its name is right.
+
+    `rev` goes up with every change. Its viewpoints keep their own words and can be taken out.
+    """
+
+    id: str
+    number: int
+    viewpoints: tuple[str, ...]
+    name: str | None = None
+    confirmed: bool = False
+    rev: int = 1
+
+
+@dataclass(frozen=True)
+class Addition:
+    """A need carried by the proposal; `text` is the person's own words or the agreed wording."""
+
+    position: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """One wording of a proposal and why it came: `put`, `wording`, or the id of a position."""
+
+    text: str
+    additions: tuple[Addition, ...]
+    cause: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What is put to the vote. `author` is None when staff typed it.
+
+    `confirmed`: proposer or room said that this wording is right; `questioned`: the proposer said that it is not.
+    `sources` are the proposals it was made of, `agreed` those whose proposer said yes to that; once all did, each of
+    them is `merged` into it. `dropped` is why the room let it go.
+    """
+
+    id: str
+    decision: int
+    author: str | None
+    versions: tuple[Version, ...]
+    confirmed: bool
+    questioned: bool = False
+    withdrawn: bool = False
+    erased: bool = False
+    sources: tuple[str, ...] = ()
+    agreed: tuple[str, ...] = ()
+    merged: str | None = None
+    dropped: str | None = field(default=None, repr=False)
+
+    @property
+    def version(self) -> int:
+        return len(self.versions)
+
+    @property
+    def current(self) -> Version:
+        return self.versions[-1]
+
+    @property
+    def in_play(self) -> bool:
+        """Whether people can still choose it."""
+        return not self.withdrawn and self.merged is None and self.dropped is None
