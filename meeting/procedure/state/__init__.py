@@ -29,6 +29,7 @@ from meeting.procedure.state.kinds import (
     Verdict,
 )
 from meeting.procedure.state.meeting import Box, Meeting
+from meeting.procedure.state.opgaven import Opgave, Reading
 from meeting.procedure.state.programme import (
     PHONE_BUDGET,
     Agreement,
@@ -112,6 +113,7 @@ __all__ = [
     "MinorityPosition",
     "Missing",
     "Note",
+    "Opgave",
     "Option",
     "Origin",
     "Outcome",
@@ -120,6 +122,7 @@ __all__ = [
     "PointAnswer",
     "Proposal",
     "Question",
+    "Reading",
     "Recognition",
     "Replies",
     "Round",

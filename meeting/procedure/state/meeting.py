@@ -10,6 +10,7 @@ from immutables import Map
 
 from meeting.procedure.core import Act, Sealed
 from meeting.procedure.state.kinds import VOTES, Outcome, RoundKind
+from meeting.procedure.state.opgaven import Opgave, Reading
 from meeting.procedure.state.programme import (
     PHONE_BUDGET,
     Agreements,
@@ -81,6 +82,12 @@ class Meeting:
     clusters: Map[str, Cluster] = field(default_factory=Map)
     apart: frozenset[frozenset[str]] = frozenset()
     """Pairs of viewpoints that look alike and are not."""
+    opgaven: Map[str, Opgave] = field(default_factory=Map)
+    """The cards that go to the ordering desk, by the viewpoint that is their title."""
+    handed: Map[str, str] = field(default_factory=Map)
+    """In which block of picking a table last handed in its cards."""
+    readings: Map[tuple[str, str], Reading] = field(default_factory=Map)
+    """What tables said of topics: (table, topic) → the latest of it."""
     counted: int = 0
     """The latest stay in which it was shown how many people recognise what, or how large topics are."""
     proposals: tuple[Proposal, ...] = ()
