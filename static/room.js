@@ -34,14 +34,15 @@
 
   // Where each leaf starts and ends, so that no line of text and no small card is cut through.
   function cut(stage, height) {
-    const pieces = solid(stage, height);
+    const pieces = parts(stage, height);
     const last = Math.max(...pieces.map((piece) => piece.bottom));
     const leaves = [];
     let start = 0;
     while (start < last - 1 && leaves.length < 99) {
       const end = last - start <= height ? last : split(pieces, start, height);
       leaves.push([start, end]);
-      const following = pieces.filter((piece) => piece.bottom > end + 1).map((piece) => piece.top);
+      const left = pieces.filter((piece) => piece.bottom > end + 1 && (piece.solid || piece.top > end - 1));
+      const following = left.map((piece) => piece.top);
       start = following.length ? Math.max(end, Math.min(...following)) : last;
     }
     return leaves;
@@ -49,27 +50,28 @@
 
   function split(pieces, start, height) {
     const most = start + height;
-    const whole = (y) => !pieces.some((piece) => piece.top < y - 1 && piece.bottom > y + 1);
+    const whole = (y) => !pieces.some((piece) => piece.solid && piece.top < y - 1 && piece.bottom > y + 1);
     const ends = pieces.map((piece) => piece.bottom).filter((y) => y > start + 1 && y <= most + 1);
     return Math.max(...ends.filter(whole), -Infinity) > start ? Math.max(...ends.filter(whole)) : Math.max(...ends, most);
   }
 
-  // What stays in one piece: lines of text, and cards and pictures that are not too high. A label stays with what follows.
-  function solid(stage, height) {
+  // What there is, and what of it stays in one piece (`solid`): lines of text, and cards and pictures that are not too
+  // high. A label stays with what follows.
+  function parts(stage, height) {
     const top = stage.getBoundingClientRect().top;
-    const of = (rect) => ({ top: rect.top - top, bottom: rect.bottom - top });
+    const of = (rect, solid = true) => ({ top: rect.top - top, bottom: rect.bottom - top, solid });
     const shown = [...stage.querySelectorAll("*")].filter((each) => each.clientHeight || each.getClientRects().length);
+    const small = (each) => each.clientHeight <= height * (each.matches("img, svg") ? 1 : WHOLE);
     const pieces = shown
       .filter((each) => each.matches(PIECES))
-      .filter((each) => each.clientHeight <= height * (each.matches("img, svg") ? 1 : WHOLE))
-      .map((each) => of(each.getBoundingClientRect()));
+      .map((each) => of(each.getBoundingClientRect(), small(each)));
     for (const each of shown.filter((each) => each.matches(".k-label, h1, h2") && each.nextElementSibling)) {
       const here = of(each.getBoundingClientRect());
       const next = of(each.nextElementSibling.getBoundingClientRect());
-      const joined = { top: here.top, bottom: Math.min(next.bottom, next.top + (here.bottom - here.top)) };
+      const joined = { top: here.top, bottom: Math.min(next.bottom, next.top + (here.bottom - here.top)), solid: true };
       if (next.top >= here.bottom - 1 && joined.bottom - joined.top <= height * WHOLE) pieces.push(joined);
     }
-    return [...pieces, ...lines(stage).map(of)].filter((piece) => piece.bottom > piece.top);
+    return [...pieces, ...lines(stage).map((line) => of(line))].filter((piece) => piece.bottom > piece.top);
   }
 
   function lines(stage) {

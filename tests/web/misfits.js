@@ -1,4 +1,4 @@
-// What does not fit the room screen: text that is cut, too wide or too small. `floors` are hundredths of the height.
+// What does not fit the room screen: words cut, too wide, too small; cards cut in vain. `floors`: 1/100 of the height.
 (floors) => {
     const hall = document.querySelector(".k-hall"), height = Math.min(hall.clientHeight, hall.clientWidth * 0.75) / 100;
     const scale = Number(hall.dataset.scale), wrong = [];
@@ -23,6 +23,14 @@
         const repeated = of.closest(".k-top, .k-foot, .k-meta, .k-label, .k-test-meta");
         const floor = (repeated ? floors[0] : floors[1]) * height * scale, size = parseFloat(getComputedStyle(of).fontSize);
         if (seen && size < floor - 0.1) wrong.push(`small: ${size} < ${floor}: ${text.data}`);
+    }
+    for (const stage of hall.querySelectorAll(".k-stage")) {
+        const shown = bounds(stage), lowest = stage.getBoundingClientRect().bottom;
+        for (const card of stage.querySelectorAll(".k-card")) {
+            const { top, bottom } = card.getBoundingClientRect();
+            if (top >= shown.top - 2 && top < shown.bottom - 2 && bottom > shown.bottom + 2 && bottom <= lowest + 1)
+                wrong.push(`a card is cut where it had room: ${card.textContent}`);
+        }
     }
     if (document.scrollingElement.scrollWidth > innerWidth || document.scrollingElement.scrollHeight > innerHeight)
         wrong.push("the page scrolls");
