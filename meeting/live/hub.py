@@ -19,12 +19,15 @@ from typing import Any, Protocol
 import orjson
 
 from meeting import views
+from meeting.live.echo import ASKED, Calls, Echoes
 from meeting.live.frames import framed, private
 from meeting.live.likeness import Likeness
 from meeting.live.meeting import LiveMeeting
 from meeting.procedure.core import Event, Role, Sealed, touches
+from meeting.procedure.seating import standing
 
 TICK = 0.2  # seconds between two tellings of the same audience
+HOST_TICK = 1.0  # seconds between two tellings of the same table host: there are as many views as tables
 PEOPLE_TICK = 5.0  # seconds between two tellings of how many people there are, to phones
 HEARTBEAT = 15.0  # seconds of silence after which a connection is told that we are there
 PATIENCE = 10.0  # seconds a frame may take to go out
@@ -121,7 +124,7 @@ class Hub:
 
 
 class Hall:
-    """One meeting with its three audiences: phones, consoles and room screens."""
+    """One meeting with its audiences: phones, consoles, room screens, the ordering desk, and the host of each table."""
 
     def __init__(self, live: LiveMeeting, address: Callable[[], str], build: str) -> None:
         self.live = live
@@ -130,12 +133,15 @@ class Hall:
         self.people: dict[str, Person] = {}
         self.connections: set[Connection] = set()
         self.likeness = Likeness(live)
+        self.calls = Calls()
         self._watchers: list[Callable[[], object]] = []
         self._audiences = {
             Role.PARTICIPANT: Audience(self._phone_view, rare=frozenset({"people"})),
             Role.SCREEN: Audience(self._room_view),
+            Role.DESK: Audience(self._desk_view),
             **{role: Audience(partial(self._console_view, role)) for role in views.LEADING},
         }
+        self._hosts: dict[str | None, Audience] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._next_at = 0.0
         self._presence = self.live.presence
@@ -143,15 +149,26 @@ class Hall:
 
     def view(self, role: Role) -> dict[str, Any]:
         """What this role sees now; who is connected to it gets it too."""
-        audience = self._audiences[role]
+        return self._renewed(self._audiences[role]).view
+
+    def _renewed(self, audience: Audience) -> Audience:
         if audience.stale and audience.renew():
-            self._wake(role)
-        return audience.view
+            audience.wake()
+        return audience
 
     def connect(
-        self, role: Role, participant: str | None = None, seat: bytes | None = None, line: Line | None = None
+        self,
+        role: Role,
+        participant: str | None = None,
+        seat: bytes | None = None,
+        line: Line | None = None,
+        *,
+        table: str | None = None,
+        worker: str | None = None,
     ) -> Connection:
         """A new connection; its first frame is the whole state. Participants bring their id and seat.
+
+        A host brings the `table` of their link; who works at the ordering desk their mark, which that frame tells.
 
         Without a line it is told that there is `news`, and takes it itself.
         """
@@ -159,17 +176,25 @@ class Hall:
         if participant is not None and seat is not None:
             person = self.people.setdefault(participant, Person(participant, seat))
             person.mine = self._mine(person)
-        self.view(role)
-        connection = Connection(self, self._audiences[role], person, line)
+        audience = self._renewed(self._host(table) if role is Role.HOST else self._audiences[role])
+        connection = Connection(self, audience, person, line, worker)
         self.connections.add(connection)
+        audience.listeners.add(connection)
         if person:
             person.connections.append(connection)
             self.live.attendance.connect(person.id)
         connection.wake()
         return connection
 
+    def _host(self, table: str | None) -> Audience:
+        """Those who see what the host of this table sees; where people of two tables sit together, what both see."""
+        if table not in self._hosts:
+            self._hosts[table] = Audience(partial(self._host_view, table), pace=HOST_TICK)
+        return self._hosts[table]
+
     def leave(self, connection: Connection) -> None:
         self.connections.discard(connection)
+        connection.audience.listeners.discard(connection)
         person = connection.person
         if person and connection in person.connections:
             person.connections.remove(connection)
@@ -189,6 +214,15 @@ class Hall:
             for connection in person.connections:
                 connection.mine_due = True
                 connection.wake()
+
+    async def call_out(self, here: str, *, local: bool) -> Echoes:
+        """How fast a few phones answer, chance says which; `here` is the network address of who asks."""
+        there = {line.person.id: line for line in _shuffled(self.connections) if line.person and line.carries}
+        some = dict(list(there.items())[:ASKED])
+        frame = orjson.dumps({"echo": self.calls.begin(some, here, local=local)})
+        for connection in some.values():
+            connection.answer(frame)
+        return await self.calls.over()
 
     def close(self) -> None:
         self._stop()
@@ -261,16 +295,18 @@ class Hall:
             connection.wake()
 
     def _tell_phones(self) -> None:
-        self._tell(Role.PARTICIPANT, asyncio.get_running_loop().time())
+        self._audiences[Role.PARTICIPANT].tell(asyncio.get_running_loop().time())
 
     def _mine(self, person: Person) -> dict[str, Any]:
         voters, helped = self.live.voters(person.seat), self.live.helped(person.seat)
         return views.mine(self.live.meeting, person.id, voters, helped)
 
     def _changed(self) -> None:
-        """Something changed for console and room screen: tell them, at most five times a second."""
-        for role in (*views.LEADING, Role.SCREEN):
-            self._audiences[role].stale = True
+        """Something changed for all but the phones: tell them, at most five times a second."""
+        for role, audience in self._audiences.items():
+            audience.stale = audience.stale or role is not Role.PARTICIPANT
+        for audience in self._hosts.values():
+            audience.stale = True
         self._arm()
 
     def _arm(self) -> None:
@@ -282,29 +318,21 @@ class Hall:
         self._timer = None
         now = asyncio.get_running_loop().time()
         self._next_at = now + TICK
-        for role, audience in self._audiences.items():
-            if audience.stale and self._has_listeners(audience):
-                self._tell(role, now)
+        for audience in self._waiting():
+            if audience.ready(now):
+                audience.tell(now)
         for callback in list(self._watchers):
             try:
                 callback()
             except Exception as problem:  # a broken screen must not hold up the others
                 _log.error("A screen could not be updated: %s", type(problem).__name__, exc_info=True)
-        if any(audience.stale and self._has_listeners(audience) for audience in self._audiences.values()):
+        if self._waiting():
             self._arm()
 
-    def _has_listeners(self, audience: Audience) -> bool:
-        return any(connection.audience is audience for connection in self.connections)
-
-    def _tell(self, role: Role, now: float) -> None:
-        if self._audiences[role].refresh(now):
-            self._wake(role)
-
-    def _wake(self, role: Role) -> None:
-        audience = self._audiences[role]
-        for connection in _shuffled(self.connections):
-            if connection.audience is audience:
-                connection.wake()
+    def _waiting(self) -> list[Audience]:
+        """Those who look on, and have not been told the latest."""
+        everybody = (*self._audiences.values(), *self._hosts.values())
+        return [audience for audience in everybody if audience.stale and audience.listeners]
 
     @property
     def _secure(self) -> bool:
@@ -323,6 +351,13 @@ class Hall:
             address=self._address(),
         )
 
+    def _host_view(self, table: str | None) -> dict[str, Any]:
+        meeting = self.live.meeting
+        return views.host(meeting, self.live.presence, standing(meeting, table))
+
+    def _desk_view(self) -> dict[str, Any]:
+        return views.desk(self.live.meeting, self.live.presence)
+
     def _room_view(self) -> dict[str, Any]:
         return views.room(self.live.meeting, self.live.presence, code=self.live.code, address=self._address())
 
@@ -330,9 +365,14 @@ class Hall:
 class Audience:
     """Those who see the same: their view, encoded once, and the frame with the patch from the view before."""
 
-    def __init__(self, make: Callable[[], dict[str, Any]], rare: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, make: Callable[[], dict[str, Any]], rare: frozenset[str] = frozenset(), pace: float = 0.0
+    ) -> None:
         self._make = make
         self._rare = rare
+        self._pace = pace
+        self._looked_at = 0.0
+        self.listeners: set[Connection] = set()
         self._rare_at = 0.0
         self._told_at = 0.0
         self.stale = True
@@ -341,8 +381,21 @@ class Audience:
         self.view: dict[str, Any] = {}
         self.text = b"{}"
 
+    def ready(self, now: float) -> bool:
+        """Whether it is their turn again: `pace` is the least time between two looks at what changed."""
+        return now >= self._looked_at + self._pace
+
+    def tell(self, now: float) -> None:
+        if self.refresh(now):
+            self.wake()
+
+    def wake(self) -> None:
+        for connection in _shuffled(self.listeners):
+            connection.wake()
+
     def refresh(self, now: float) -> bool:
         """Take up what changed, unless it can wait; whether there is something to tell."""
+        self._looked_at = now
         view = self._make()
         changed = self._differs(view)
         if changed and not changed.intersection(_AT_ONCE):
@@ -392,7 +445,9 @@ class Person:
 class Connection:
     """What one connection still has to be told: the latest only."""
 
-    def __init__(self, hall: Hall, audience: Audience, person: Person | None, line: Line | None) -> None:
+    def __init__(
+        self, hall: Hall, audience: Audience, person: Person | None, line: Line | None, worker: str | None = None
+    ) -> None:
         self.hall = hall
         self.audience = audience
         self.person = person
@@ -404,8 +459,14 @@ class Connection:
         self.closing: int | None = None
         self.task: asyncio.Task[Any] | None = None
         self._line = line
+        self._worker = worker
         self._queued = False
         self._told = -1
+
+    @property
+    def carries(self) -> bool:
+        """Whether it has a line of its own."""
+        return self._line is not None
 
     def wake(self) -> None:
         """There is something to tell: it goes out when it is this connection's turn."""
@@ -436,7 +497,8 @@ class Connection:
         self._told = self.audience.serial
         self.mine_due = False
         before = b'{"view":' + self.audience.text + b","
-        after = orjson.dumps({"build": self.hall.build, "retry": RETRY, "now": datetime.now(UTC)})[1:]
+        told = {"worker": self._worker} if self._worker else {}
+        after = orjson.dumps({**told, "build": self.hall.build, "retry": RETRY, "now": datetime.now(UTC)})[1:]
         return private(before, self.person.mine, b"," + after) if self.person else before + after
 
     def mark(self) -> str:

@@ -26,7 +26,19 @@ from meeting.procedure.core import (
     touches,
 )
 from meeting.procedure.informing import InfoWritten, sheet_of
-from meeting.procedure.state import PHONE_BUDGET, Asking, Block, Level, Mandate, Meeting, Participant, RunSheet, Visit
+from meeting.procedure.seating import ParticipantSeated, standing
+from meeting.procedure.state import (
+    PHONE_BUDGET,
+    Asking,
+    Block,
+    Level,
+    Mandate,
+    Meeting,
+    Participant,
+    RunSheet,
+    Table,
+    Visit,
+)
 from meeting.procedure.templates import EVENING, TEMPLATES
 
 LANGUAGES = ("nl", "en")
@@ -79,6 +91,8 @@ class Join(Command):
     language: str = "nl"
     watching: bool | None = None
     """True: by the door for those who do not vote. False: after all one of those who do. None: nothing said."""
+    table: str | None = None
+    """The table whose QR was scanned, if any. One that is not there keeps nobody out: people can still say where."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,11 +180,22 @@ def meeting_opened(event: MeetingOpened, meeting: Meeting) -> Meeting:
 @done.register
 def _(command: Join, meeting: Meeting) -> bool:
     known = meeting.participants.get(command.participant or "")
-    return known is not None and (known.language, *_right(command, meeting)) == (
-        command.language,
-        known.votes,
-        known.watching,
-    )
+    return known is not None and _as_joined(command, meeting) == _joined(known) and not _sits_down(command, meeting)
+
+
+def _joined(known: Participant) -> tuple[str, bool, bool]:
+    return known.language, known.votes, known.watching
+
+
+def _as_joined(command: Join, meeting: Meeting) -> tuple[str, bool, bool]:
+    return command.language, *_right(command, meeting)
+
+
+def _sits_down(command: Join, meeting: Meeting) -> Table | None:
+    """The table this person comes to sit at, by its QR; None: no table, or they sit there."""
+    known = meeting.participants.get(command.participant or "")
+    table = standing(meeting, command.table)
+    return None if known and table and known.table == table.id else table
 
 
 def _right(command: Join, meeting: Meeting) -> tuple[bool, bool]:
@@ -194,8 +219,12 @@ def join(command: Join, meeting: Meeting) -> Iterator[Event]:
         raise Refused("missing_seat")
     if command.language not in LANGUAGES:
         raise Refused("unknown_language")
-    votes, watching = _right(command, meeting)
-    yield ParticipantJoined(participant=command.participant, language=command.language, votes=votes, watching=watching)
+    known = meeting.participants.get(command.participant)
+    if known is None or _as_joined(command, meeting) != _joined(known):
+        language, votes, watching = _as_joined(command, meeting)
+        yield ParticipantJoined(participant=command.participant, language=language, votes=votes, watching=watching)
+    if table := _sits_down(command, meeting):
+        yield ParticipantSeated(participant=command.participant, table=table.id)
 
 
 @touches.register

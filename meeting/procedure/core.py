@@ -31,6 +31,8 @@ class Role(StrEnum):
     NOTE_KEEPER = "note_keeper"
     MODERATOR = "moderator"
     COMMISSIONER = "commissioner"
+    HOST = "host"
+    DESK = "desk"
     SCREEN = "screen"
     SYSTEM = "system"
 
@@ -41,6 +43,8 @@ NOTE_KEEPER = FACILITATOR | {Role.NOTE_KEEPER}
 MODERATOR = FACILITATOR | {Role.MODERATOR}
 LEADER = frozenset({Role.FACILITATOR})
 COMMISSIONER = frozenset({Role.COMMISSIONER})
+HOST = frozenset({Role.HOST})
+DESK = frozenset({Role.DESK})
 SYSTEM = frozenset({Role.SYSTEM})
 """Who may ask something: a step declares its commands with one of these sets, or several together.
 
@@ -95,6 +99,20 @@ class StaffCommand(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HostCommand(Command):
+    """What a table host asks for. `table` is the id of the table that the host's link is for, where it is now."""
+
+    table: str | None = stamped(default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskCommand(Command):
+    """What somebody at the ordering desk asks for. `worker` is the mark of the link they came by: nobody's name."""
+
+    worker: str | None = stamped(default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
 class SecretCommand(Command):
     """What follows from a secret ballot. `voter` is a pseudonym for this round; `person` is 0 or a helped person."""
 
@@ -126,6 +144,11 @@ class Sealed:
         raise NotImplementedError
 
 
+@dataclass(frozen=True, kw_only=True)
+class Apart:
+    """What is kept beside the log in a table of its own, and can leave it: in no event, no state, no line of a log."""
+
+
 @dataclass(frozen=True)
 class Act:
     """One act of staff, as the act log has it: what happened, when and in what role; no words, no person.
@@ -143,7 +166,7 @@ class Act:
 
 
 @singledispatch
-def decide(command: Command, meeting: Meeting) -> Iterable[Event | Sealed]:
+def decide(command: Command, meeting: Meeting) -> Iterable[Event | Sealed | Apart]:
     """The rules: what happens when this is asked now. Raises Refused."""
     raise NotImplementedError(type(command).__name__)
 
@@ -235,18 +258,18 @@ def gate(command: Command, meeting: Meeting) -> None:
         raise Refused("not_in_this_step")
 
 
-def handle(command: Command, meeting: Meeting) -> tuple[tuple[Event | Sealed, ...], Meeting]:
+def handle(command: Command, meeting: Meeting) -> tuple[tuple[Event | Sealed | Apart, ...], Meeting]:
     """Carry out a command: what happened (nothing, when it was done before) and the meeting after it."""
     if done(command, meeting):
         return (), meeting
     gate(command, meeting)
-    happened: list[Event | Sealed] = []
+    happened: list[Event | Sealed | Apart] = []
     after = meeting
     for event in decide(command, meeting):
         if isinstance(event, Event):
             event = replace(event, at=command.at, by=command.role)
         happened.append(event)
-        after = apply(event, after)
+        after = after if isinstance(event, Apart) else apply(event, after)
     return tuple(happened), after
 
 

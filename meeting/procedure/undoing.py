@@ -67,12 +67,14 @@ from meeting.procedure.proposing import (
     TableProposal,
     WithdrawProposal,
 )
+from meeting.procedure.sealing import BoxDestroyed
+from meeting.procedure.sealing import changed as changed_round
+from meeting.procedure.seating import SetTables, TablesSet
 from meeting.procedure.sheet import BlockEntered, DisplaySet, EnterBlock, SetDisplay
+from meeting.procedure.showing import ResultAccepted
 from meeting.procedure.spreading import RecogniseAloud, RecognisedAloud
 from meeting.procedure.state import Meeting, Outcome
 from meeting.procedure.talking import NoteTaken
-from meeting.procedure.voting import BoxDestroyed, ResultAccepted
-from meeting.procedure.voting import changed as changed_round
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -286,6 +288,11 @@ def _(event: NoteTaken, before: Meeting) -> Command | None:
 @inverse.register
 def _(event: VotingSet, before: Meeting) -> Command | None:
     return _asked(SetVoting, newcomers=before.newcomers_vote)
+
+
+@inverse.register
+def _(event: TablesSet, before: Meeting) -> Command | None:
+    return _asked(SetTables, count=len(before.tables))
 
 
 @inverse.register

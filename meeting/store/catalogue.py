@@ -17,17 +17,22 @@ from sqlmodel import Session, col, select
 
 from meeting.procedure.core import Role
 from meeting.procedure.state import Meeting
+from meeting.store import contacts
 from meeting.store.tables import BoxRow, EventRow, LinkRow, MeetingRow, StaffSessionRow
 
 SESSION_LASTS = timedelta(hours=24)
 
 
 class Right(NamedTuple):
-    """What a staff session may do: in which role, in which meeting (None: in all), and by which link."""
+    """What a staff session may do: in which role, in which meeting (None: in all), and by which link.
+
+    `table` is the table of a host's link.
+    """
 
     role: Role
     meeting_id: str | None
     link: str
+    table: str | None = None
 
 
 def add_meeting(session: Session, meeting: Meeting, at: datetime) -> MeetingRow:
@@ -68,10 +73,19 @@ def newest_open(session: Session) -> MeetingRow | None:
     return session.exec(newest.order_by(col(MeetingRow.created_at).desc())).first()
 
 
-def add_link(session: Session, role: Role, meeting_id: str | None, at: datetime, label: str | None = None) -> str:
-    """A new staff link; returns its token, which is kept nowhere."""
+def add_link(
+    session: Session,
+    role: Role,
+    meeting_id: str | None,
+    at: datetime,
+    label: str | None = None,
+    table: str | None = None,
+) -> str:
+    """A new staff link, a host's with its table; returns its token, which is kept nowhere."""
     token = secrets.token_urlsafe(16)
-    row = LinkRow(token_hash=hashed(token), role=role.value, meeting_id=meeting_id, created_at=at, label=label)
+    row = LinkRow(
+        token_hash=hashed(token), role=role.value, meeting_id=meeting_id, created_at=at, label=label, table=table
+    )
     session.add(row)
     return token
 
@@ -114,7 +128,7 @@ def right_of(session: Session, cookie: str, at: datetime) -> Right | None:
     link = session.get(LinkRow, visit.token_hash) if visit and visit.expires_at > at else None
     if link is None or link.revoked_at:
         return None
-    return Right(Role(link.role), link.meeting_id, link.token_hash)
+    return Right(Role(link.role), link.meeting_id, link.token_hash, link.table)
 
 
 def forget_meeting(session: Session, meeting_id: str) -> list[str]:
@@ -123,6 +137,7 @@ def forget_meeting(session: Session, meeting_id: str) -> list[str]:
     session.exec(delete(StaffSessionRow).where(col(StaffSessionRow.token_hash).in_(tokens)))
     session.exec(delete(LinkRow).where(col(LinkRow.meeting_id) == meeting_id))
     session.exec(delete(EventRow).where(col(EventRow.meeting_id) == meeting_id))
+    contacts.forget(session, meeting_id)
     session.exec(delete(MeetingRow).where(col(MeetingRow.id) == meeting_id))
     return list(session.exec(select(BoxRow.round_id).where(BoxRow.meeting_id == meeting_id)).all())
 
@@ -130,6 +145,12 @@ def forget_meeting(session: Session, meeting_id: str) -> list[str]:
 def participant_id(seat: bytes, meeting_id: str) -> str:
     """Who a seat is in one meeting; the seat itself is stored nowhere."""
     mark = hashlib.sha256(seat + meeting_id.encode()).digest()
+    return urlsafe_b64encode(mark).decode()[:22]
+
+
+def holder_of(seat: bytes, meeting_id: str) -> str:
+    """The mark of a seat for teams alone: nobody can tell, without the seat, that it is the same person."""
+    mark = hashlib.sha256(b"team" + seat + meeting_id.encode()).digest()
     return urlsafe_b64encode(mark).decode()[:22]
 
 

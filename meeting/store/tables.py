@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, LargeBinary, Text, TypeDecorator
@@ -51,7 +51,8 @@ class MeetingRow(SQLModel, table=True):
 class LinkRow(SQLModel, table=True):
     """A staff link: who has its token acts in this role, in one meeting or (None) in all.
 
-    `label` is what its maker calls it; `used_at` is when somebody last came in by it, never from where.
+    `table` is the id of the table a host's link is for. `label` is what its maker calls it; `used_at` is when somebody
+    last came in by it, never from where.
     """
 
     __tablename__ = "links"
@@ -60,6 +61,7 @@ class LinkRow(SQLModel, table=True):
     meeting_id: str | None = Field(default=None, foreign_key="meetings.id", index=True)
     role: str
     label: str | None = Field(default=None, sa_type=Text)
+    table: str | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -85,6 +87,22 @@ class RunSheetRow(SQLModel, table=True):
     name: str = Field(sa_type=Text)
     body: str = Field(sa_type=Text)
     created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ContactRow(SQLModel, table=True):
+    """How somebody in a team can be reached, until the end of a day; in no log and no report.
+
+    It has no foreign key and no rowid, and no time: nothing tells who came after whom.
+    """
+
+    __tablename__ = "contacts"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    meeting_id: str = Field(primary_key=True)
+    sign_up_id: str = Field(primary_key=True)
+    name: str = Field(sa_type=Text)
+    reach: str = Field(sa_type=Text)
+    until: date
 
 
 class EventRow(SQLModel, table=True):

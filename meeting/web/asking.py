@@ -14,6 +14,7 @@ import orjson
 
 from meeting.live.hub import CUT_SLOW, Connection, Hall
 from meeting.procedure.core import Command, Refused, Role
+from meeting.procedure.seating import standing
 from meeting.settings import Limits
 from meeting.store.catalogue import participant_id
 from meeting.web import wire
@@ -24,6 +25,9 @@ from meeting.web.plain import sentence
 
 TOO_MANY = 20  # refusals for one connection before it is closed
 CUT_UNREADABLE = 1008
+ECHO = "echo"
+"""What a phone says back in the hall test: no command of the meeting, but as long as a vote."""
+WORKER = 12  # characters that tell the links of the ordering desk apart
 
 Say = Callable[[dict[str, Any]], None]
 _log = logging.getLogger(__name__)
@@ -49,7 +53,11 @@ class Counter:
         done = partial(self._done, visitor, message["id"], say)
         try:
             self._weigh(visitor, raw)
-            visitor.ask(wire.command(message, **visitor.stamps()), done)
+            if message["do"] == ECHO:
+                visitor.echo(message)
+                done(None)
+            else:
+                visitor.ask(wire.command(message, **visitor.stamps()), done)
         except Refused as refused:
             done(refused)
         except Exception as problem:
@@ -104,10 +112,16 @@ class Conversation:
 
 
 class Visitor:
-    """Who speaks over one connection: a participant with a seat, or staff with a right."""
+    """Who speaks over one connection: a participant with a seat, or staff with a right.
 
-    def __init__(self, hall: Hall, language: str, *, seat: bytes | None = None, staff: Staff | None = None) -> None:
+    `origin` is the network address they call from; it is written nowhere.
+    """
+
+    def __init__(
+        self, hall: Hall, language: str, *, seat: bytes | None = None, staff: Staff | None = None, origin: str = ""
+    ) -> None:
         self.hall = hall
+        self.origin = origin
         self.staff = staff
         self.seat = seat
         self.participant = participant_id(seat, hall.live.id) if seat else None
@@ -128,11 +142,27 @@ class Visitor:
     def takes_part(self) -> bool:
         return self.participant in self.hall.live.meeting.participants
 
+    @property
+    def table(self) -> str | None:
+        """The table of a host, where it is now."""
+        if self.staff is None:
+            return None
+        table = standing(self.hall.live.meeting, self.staff.table)
+        return table.id if table else None
+
+    @property
+    def worker(self) -> str | None:
+        """The mark of somebody at the ordering desk."""
+        return self.staff.link[:WORKER] if self.staff and self.role is Role.DESK else None
+
     def connect(self, line: Line | None = None) -> Connection:
-        return self.hall.connect(self.role, self.participant, self.seat, line)
+        if self.staff is None:
+            return self.hall.connect(self.role, self.participant, self.seat, line)
+        return self.hall.connect(self.role, line=line, table=self.staff.table, worker=self.worker)
 
     def stamps(self) -> dict[str, Any]:
-        return {"role": self.role, "participant": self.participant, "at": datetime.now(UTC)}
+        who = {"role": self.role, "participant": self.participant, "table": self.table, "worker": self.worker}
+        return {**who, "at": datetime.now(UTC)}
 
     def ask(self, command: Command, done: Callable[[Refused | None], None]) -> None:
         """Have a command carried out; `done` hears what came of it. Raises Refused."""
@@ -142,6 +172,10 @@ class Visitor:
         asking = asyncio.get_running_loop().create_task(_ask_as_staff(self.staff, command, done))
         self._asking.add(asking)
         asking.add_done_callback(self._asking.discard)
+
+    def echo(self, message: dict[str, Any]) -> None:
+        """The answer of a phone to a call of the hall test."""
+        self.hall.calls.answer(self.participant, message.get("mark"), message.get("by"), self.origin)
 
     def after(self, refused: Refused | None) -> None:
         """What this person sent is known to their own screens only; after a clash those learn what stands."""

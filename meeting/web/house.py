@@ -62,7 +62,7 @@ class House:
         for cookie in doors.staff_cookies(connection, code, role):
             right = await self._right(cookie)
             if right is not None and _covers(right, role, hall):
-                return Staff(self, role, hall, cookie, right.link)
+                return Staff(self, role, hall, cookie, right.link, right.table)
         return None
 
     async def leading(self, connection: HTTPConnection, code: str, wish: str | None = None) -> Staff | None:
@@ -123,9 +123,9 @@ class House:
         self.hub.add(live)
         return await links_of(self.writer, live, self.network())
 
-    async def new_link(self, live: LiveMeeting, role: Role, label: str | None = None) -> str:
+    async def new_link(self, live: LiveMeeting, role: Role, label: str | None = None, table: str | None = None) -> str:
         """One more staff link for a meeting, as a full address for phones and other computers."""
-        return f"{self.network().phones}/in/{await new_token(self.writer, role, live.id, label)}"
+        return f"{self.network().phones}/in/{await new_token(self.writer, role, live.id, label, table)}"
 
     async def keep_sheet(self, staff: Staff, name: str) -> None:
         """Keep the run sheet of somebody's meeting, to start other meetings from. Raises Refused."""
@@ -172,6 +172,7 @@ class Staff:
     hall: Hall | None
     _cookie: str = field(repr=False)
     link: str = field(repr=False)
+    table: str | None = None
 
     @property
     def house(self) -> House:
@@ -231,5 +232,7 @@ async def links_of(writer: Writer, live: LiveMeeting, network: Network) -> Meeti
     )
 
 
-async def new_token(writer: Writer, role: Role, meeting_id: str | None, label: str | None = None) -> str:
-    return await writer.run(catalogue.add_link, role, meeting_id, datetime.now(UTC), label)
+async def new_token(
+    writer: Writer, role: Role, meeting_id: str | None, label: str | None = None, table: str | None = None
+) -> str:
+    return await writer.run(catalogue.add_link, role, meeting_id, datetime.now(UTC), label, table)

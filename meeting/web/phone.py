@@ -241,7 +241,7 @@ class Phones:
         hall = self._house.hall(code)
         wish = connection.query_params.get("as")
         if wish is not None:
-            role = Role(wish) if wish in (*LEADING, Role.SCREEN) else None
+            role = Role(wish) if wish in (*LEADING, Role.SCREEN, Role.HOST, Role.DESK) else None
             staff = await self._house.staff(connection, code, role) if role else None
             if staff is None:
                 raise Refused("not_your_role")
@@ -249,7 +249,8 @@ class Phones:
         seat = doors.seat_of(connection)
         if seat is None:
             raise Refused("missing_seat")
-        visitor = Visitor(hall, language_of(connection.headers), seat=seat)
+        origin = connection.client.host if connection.client else ""
+        visitor = Visitor(hall, language_of(connection.headers), seat=seat, origin=origin)
         if not (stranger or visitor.takes_part):
             raise Refused("missing_seat")
         return visitor

@@ -15,6 +15,9 @@ from meeting.web import doors
 from meeting.web.house import Entrance, House
 from meeting.web.plain import as_json, as_page, language_of
 
+_PLACES = {Role.COMMISSIONER: "commissioner", Role.HOST: "host", Role.DESK: "ordering"}
+"""Where the link of a role that has a page of its own leads."""
+
 
 def routes(house: House, new_meeting_path: str, export_path: str, terminal_pass: str) -> APIRouter:
     """The addresses of the doors for staff; whoever knows the pass may make a meeting, and read a log."""
@@ -63,8 +66,8 @@ def _knows(request: Request, terminal_pass: str) -> bool:
 def _place(entrance: Entrance) -> str:
     if entrance.role is Role.SCREEN:
         return f"/room/{entrance.code}" if entrance.code else "/room"
-    if entrance.role is Role.COMMISSIONER:
-        return f"/commissioner/{entrance.code}"
+    if entrance.role in _PLACES:
+        return f"/{_PLACES[entrance.role]}/{entrance.code}"
     if entrance.role is not Role.FACILITATOR:  # the same browser may hold a wider right
         return f"/console/{entrance.code}?as={entrance.role.value}"
     return f"/console/{entrance.code}" if entrance.code else "/desk"

@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from meeting.procedure.core import ALWAYS, STEPS, Command, Refused, Role, name_of
+from meeting.procedure.core import ALWAYS, STEPS, Command, DeskCommand, HostCommand, Refused, Role, name_of
 
 LONGEST_MESSAGE = 4096
 LONGEST_READ = 65_536  # what is longer is not even looked at for the name its answer would go by
@@ -45,15 +45,29 @@ def read(text: str | bytes) -> dict[str, Any]:
     return message
 
 
-def command(message: Mapping[str, Any], *, role: Role, participant: str | None, at: datetime) -> Command:
+def command(
+    message: Mapping[str, Any],
+    *,
+    role: Role,
+    participant: str | None,
+    at: datetime,
+    table: str | None = None,
+    worker: str | None = None,
+) -> Command:
     """The command a message asks for; who asks, in what capacity and when are never the client's to say.
 
+    Nor is the `table` of a host, or the mark of a `worker` at the ordering desk.
     Raises Refused: unknown_command, unreadable.
     """
     kind = _commands().get(message["do"])
     if kind is None:
         raise Refused("unknown_command")
-    return kind(**_values(kind, message), at=at, role=role, participant=participant)
+    values: dict[str, Any] = {**_values(kind, message), "at": at, "role": role, "participant": participant}
+    if issubclass(kind, HostCommand):
+        values["table"] = table
+    if issubclass(kind, DeskCommand):
+        values["worker"] = worker
+    return kind(**values)
 
 
 @cache

@@ -44,6 +44,7 @@ from meeting.procedure.state.programme import (
     RunSheet,
     Visit,
 )
+from meeting.procedure.state.reading import Brought, Repair
 from meeting.procedure.state.rounds import (
     Answer,
     Decision,
@@ -59,6 +60,8 @@ from meeting.procedure.state.rounds import (
     Tally,
     Waterline,
 )
+from meeting.procedure.state.tables import Capacity, Table
+from meeting.procedure.state.teams import Effort, SignUp, Team
 from meeting.procedure.state.voices import (
     Addition,
     Call,
@@ -96,11 +99,14 @@ __all__ = [
     "Asking",
     "Block",
     "Box",
+    "Brought",
     "Call",
+    "Capacity",
     "Cluster",
     "Decision",
     "DecisionKind",
     "Display",
+    "Effort",
     "Fit",
     "Grain",
     "Heard",
@@ -124,13 +130,17 @@ __all__ = [
     "Question",
     "Reading",
     "Recognition",
+    "Repair",
     "Replies",
     "Round",
     "RoundKind",
     "RunSheet",
+    "SignUp",
     "Spread",
     "Suggestion",
+    "Table",
     "Tally",
+    "Team",
     "Verdict",
     "Version",
     "Viewpoint",

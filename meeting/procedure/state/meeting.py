@@ -23,6 +23,7 @@ from meeting.procedure.state.programme import (
     Note,
     Visit,
 )
+from meeting.procedure.state.reading import Brought, Repair
 from meeting.procedure.state.rounds import (
     Decision,
     Grain,
@@ -33,6 +34,8 @@ from meeting.procedure.state.rounds import (
     Suggestion,
     Waterline,
 )
+from meeting.procedure.state.tables import Capacity, Table
+from meeting.procedure.state.teams import SignUp, Team
 from meeting.procedure.state.voices import Call, Cluster, Participant, Proposal, Recognition, Spread, Viewpoint
 
 Box = Map[tuple[str, str], Sealed]
@@ -67,6 +70,11 @@ class Meeting:
     visits: tuple[Visit, ...] = ()
     notes: tuple[Note, ...] = ()
     participants: Map[str, Participant] = field(default_factory=Map)
+    tables: Map[str, Table] = field(default_factory=Map)
+    """The tables in the hall; none in a meeting without tables."""
+    seated: Map[str, frozenset[str]] = field(default_factory=Map)
+    """Who sits at which table: so that what one table sees costs what that table holds."""
+    capacities: Map[str, Capacity] = field(default_factory=Map)
     calls: Map[str, Call] = field(default_factory=Map)
     askings: tuple[Asking, ...] = ()
     """The wordings of the question; `question` is that of the last."""
@@ -88,6 +96,10 @@ class Meeting:
     """In which block of picking a table last handed in its cards."""
     readings: Map[tuple[str, str], Reading] = field(default_factory=Map)
     """What tables said of topics: (table, topic) → the latest of it."""
+    to_read: Map[str, tuple[str, ...]] = field(default_factory=Map)
+    """The topics that each table was given to read back."""
+    brought: tuple[Brought, ...] = ()
+    repairs: tuple[Repair, ...] = ()
     counted: int = 0
     """The latest stay in which it was shown how many people recognise what, or how large topics are."""
     proposals: tuple[Proposal, ...] = ()
@@ -110,6 +122,11 @@ class Meeting:
     """The question at the end, did people feel heard: sealed as a round is, and no vote of the room."""
     heard: Heard | None = None
 
+    teams: Map[str, Team] = field(default_factory=Map)
+    sign_ups: Map[str, SignUp] = field(default_factory=Map)
+    holders: Map[str, tuple[str, ...]] = field(default_factory=Map)
+    """What each mark of a seat for teams signed up for."""
+
     dropped: frozenset[str] = frozenset()
     """Notes and agreements that were taken back, and calls that are over: sent again, they do not come back."""
     erased: int = 0
@@ -121,6 +138,14 @@ class Meeting:
     @cached_property
     def block(self) -> Block:
         return self.block_of(self.active)
+
+    @cached_property
+    def laid_at(self) -> dict[str | None, list[Viewpoint]]:
+        """The viewpoints by the table at which they were laid: looked up once, not for each table."""
+        laid: dict[str | None, list[Viewpoint]] = {}
+        for viewpoint in self.viewpoints.values():
+            laid.setdefault(viewpoint.table, []).append(viewpoint)
+        return laid
 
     @property
     def step(self) -> str:

@@ -17,6 +17,11 @@ class Participant:
     language: str
     watching: bool = False
     """Came in by the door for those who do not vote."""
+    table: str | None = None
+    """The table this person sits at; None: at none, or nothing was said of it."""
+    capacity: str | None = None
+    """In what capacity this person takes part; `proven` where it came with the card that was handed out for it."""
+    proven: bool = False
     viewpoints: tuple[str, ...] = ()
     proposals: tuple[str, ...] = ()
     recognised: tuple[str, ...] = ()
@@ -42,7 +47,8 @@ class Viewpoint:
     `rev` counts its wordings, `moderated` how often it was held back, sent back or released; `late`: its block was
     over. `otherwise_of`: who wrote it sees that viewpoint otherwise. `returned`: it is with its author, who was asked
     to make an opinion of a question, `returns` times so far. `alike`: a viewpoint on the screen that may say the same.
-    `cluster`: the topic it lies with; `fits`: what its author says of that.
+    `cluster`: the topic it lies with; `fits`: what its author says of that. `table`: where it was laid.
+    `alone`: somebody at the ordering desk said that it lies with no other. `moved` counts how often it changed places.
     """
 
     id: str
@@ -65,6 +71,9 @@ class Viewpoint:
     alike: str | None = None
     cluster: str | None = None
     fits: bool | None = None
+    table: str | None = None
+    alone: bool = False
+    moved: int = 0
 
     @property
     def counts(self) -> bool:
@@ -97,7 +106,9 @@ class Spread:
 class Cluster:
     """Viewpoints that people laid together: a topic. `confirmed`: the room said that its name is right.
 
-    `rev` goes up with every change. Its viewpoints keep their own words and can be taken out.
+    `rev` goes up with every change, `settled` is what it was when the name last changed. Its viewpoints keep their own
+    words and can be taken out. `named_by`: in what role, or by which mark of the ordering desk, it got its name;
+    `agreed`: a second person there said that it is right.
     """
 
     id: str
@@ -106,6 +117,9 @@ class Cluster:
     name: str | None = None
     confirmed: bool = False
     rev: int = 1
+    settled: int = 1
+    named_by: str = ""
+    agreed: bool = False
 
 
 @dataclass(frozen=True)
