@@ -3,6 +3,7 @@
 from meeting.procedure import (  # noqa: F401
     addressing,
     agreeing,
+    announcing,
     arranging,
     arrival,
     beside,
@@ -20,6 +21,7 @@ from meeting.procedure import (  # noqa: F401
     informing,
     minority,
     missing,
+    ordering,
     picking,
     practising,
     proposing,

@@ -16,6 +16,7 @@ from meeting.procedure.core import (
     LEADER,
     PARTICIPANT,
     Act,
+    Apart,
     Command,
     Event,
     Refused,
@@ -25,9 +26,11 @@ from meeting.procedure.core import (
     done,
     evolve,
     personal,
+    stamped,
     touches,
 )
-from meeting.procedure.state import Meeting, Proposal, Viewpoint
+from meeting.procedure.state import Meeting, Proposal, SignUp, Viewpoint
+from meeting.procedure.teaming import gone_from, sign_ups_of
 
 ERASED = "(…)"
 """What stands in the place of words that were taken away."""
@@ -35,7 +38,9 @@ ERASED = "(…)"
 
 @dataclass(frozen=True, kw_only=True)
 class EraseMine(Command):
-    """Take away what I wrote, for good."""
+    """Take away what I wrote, for good; and how I can be reached, and me from the teams."""
+
+    holder: str | None = stamped(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +73,8 @@ def erasable(meeting: Meeting, thing: str) -> bool:
         return bool(judgement.text)
     if missing := meeting.missing.get(thing):
         return missing.text != ERASED
+    if sign_up := meeting.sign_ups.get(thing):
+        return bool(sign_up.helps or sign_up.seeks)
     return any(note.id == thing and note.text != ERASED for note in meeting.notes)
 
 
@@ -89,14 +96,26 @@ def own_words(meeting: Meeting, participant: str) -> tuple[str, ...]:
     return tuple(thing for thing in things if erasable(meeting, thing))
 
 
+def own_sign_ups(meeting: Meeting, holder: str | None) -> tuple[SignUp, ...]:
+    """Where somebody is in a team, or left words in one."""
+    return tuple(each for each in sign_ups_of(meeting, holder) if not each.left or erasable(meeting, each.id))
+
+
 @done.register
 def _(command: EraseMine, meeting: Meeting) -> bool:
-    return command.participant in meeting.participants and not own_words(meeting, command.participant or "")
+    left = own_words(meeting, command.participant or "") or own_sign_ups(meeting, command.holder)
+    return command.participant in meeting.participants and not left
 
 
 @decide.register
-def erase_mine(command: EraseMine, meeting: Meeting) -> Iterator[Event]:
-    yield WordsErased(things=own_words(meeting, command.participant or ""))
+def erase_mine(command: EraseMine, meeting: Meeting) -> Iterator[Event | Apart]:
+    words, teams = own_words(meeting, command.participant or ""), own_sign_ups(meeting, command.holder)
+    if words:
+        yield WordsErased(things=words)
+    for each in teams:
+        yield from gone_from(each)
+    if said := tuple(each.id for each in teams if erasable(meeting, each.id)):
+        yield WordsErased(things=said)
 
 
 @done.register
@@ -125,18 +144,26 @@ def _(event: WordsErased, meeting: Meeting) -> Iterable[str] | None:
 def words_erased(event: WordsErased, meeting: Meeting) -> Meeting:
     gone = frozenset(event.things)
     viewpoints, judgements, missing = meeting.viewpoints, meeting.judgements, meeting.missing
+    sign_ups = meeting.sign_ups
+    opgaven = meeting.opgaven
     for thing in event.things:
         if view := viewpoints.get(thing):
             viewpoints = viewpoints.set(thing, _without_words(view))
+        if card := opgaven.get(thing):
+            opgaven = opgaven.set(thing, replace(card, for_whom="", why="", first_idea=""))
         if judgement := judgements.get(thing):
             judgements = judgements.set(thing, replace(judgement, text=None))
         if named := missing.get(thing):
             missing = missing.set(thing, replace(named, text=ERASED, withdrawn=True, shown=False))
+        if sign_up := sign_ups.get(thing):
+            sign_ups = sign_ups.set(thing, replace(sign_up, helps=None, seeks=None))
     return replace(
         meeting,
         viewpoints=viewpoints,
+        opgaven=opgaven,
         judgements=judgements,
         missing=missing,
+        sign_ups=sign_ups,
         proposals=tuple(_unworded(each) if each.id in gone else each for each in meeting.proposals),
         notes=tuple(replace(note, text=ERASED) if note.id in gone else note for note in meeting.notes),
         acts=tuple(replace(act, inverse=None) if _names(act, gone) else act for act in meeting.acts),

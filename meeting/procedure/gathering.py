@@ -55,7 +55,7 @@ class SubmitViewpoint(Command):
 class ViewpointSubmitted(Event):
     """`author` is None for what staff typed; `kind` is `view`, or `no` when people looked for it or see it otherwise.
 
-    `origin` None: written where there is an author, else said.
+    `origin` None: written where there is an author, else said. `table` is where it was laid, if people sit at tables.
     """
 
     viewpoint_id: str
@@ -67,6 +67,7 @@ class ViewpointSubmitted(Event):
     late: bool = False
     origin: Origin | None = None
     otherwise_of: str | None = None
+    table: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,6 +190,12 @@ def _author(command: Command) -> str | None:
     return command.participant if command.role is Role.PARTICIPANT else None
 
 
+def _table(command: Command, meeting: Meeting) -> str | None:
+    """The table at which this person sits."""
+    author = meeting.participants.get(_author(command) or "")
+    return author.table if author else None
+
+
 def _own(command: EditViewpoint | WithdrawViewpoint, meeting: Meeting) -> Viewpoint:
     """The viewpoint, if it is this person's; staff own what they typed."""
     viewpoint = meeting.viewpoints.get(command.viewpoint_id)
@@ -257,6 +264,7 @@ def submit_viewpoint(command: SubmitViewpoint, meeting: Meeting) -> Iterator[Eve
         kind=NO if block.seek_no or command.otherwise_of else VIEW,
         text=text.clean(command.text, text.VIEWPOINT),
         author=_author(command),
+        table=_table(command, meeting),
         shown=entered and block.step == "gathering" and block.display is Display.CALM,
         late=entered and meeting.active != block.id,
         origin=origin,
@@ -277,6 +285,7 @@ def viewpoint_submitted(event: ViewpointSubmitted, meeting: Meeting) -> Meeting:
         shown=event.shown,
         late=event.late,
         otherwise_of=event.otherwise_of,
+        table=event.table,
     )
     participants = meeting.participants
     if event.author is not None:

@@ -152,6 +152,7 @@ _MODELS = (
     Block("practising", "practising", 5, _TAP),
     Block("gathering", "gathering", 7, _WRITE),
     Block("gathering-no", "gathering", 4, _WRITE, seek_no=True),
+    Block("picking", "picking", 7, _AWAY),
     Block("spreading", "spreading", 15, _TAP),
     Block("clustering", "clustering", 10, _WRITE),
     Block("proposing", "proposing", 5, _WRITE),
@@ -159,6 +160,7 @@ _MODELS = (
     Block("minority", "minority", 5, _WRITE),
     Block("weaving", "weaving", 8, _TAP),
     Block("deciding", "deciding", 4, _TAP),
+    Block("teaming", "teaming", 20, _WRITE),
 )
 MODELS: dict[str, Block] = {block.id: block for block in _MODELS}
 """The blocks that can be added, by name: each as it is when nothing about it was chosen."""

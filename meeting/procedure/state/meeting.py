@@ -9,8 +9,10 @@ from functools import cached_property
 from immutables import Map
 
 from meeting.procedure.core import Act, Sealed
+from meeting.procedure.state.announcements import Announcement
 from meeting.procedure.state.kinds import VOTES, Outcome, RoundKind
 from meeting.procedure.state.opgaven import Opgave, Reading
+from meeting.procedure.state.ordering import Ordering
 from meeting.procedure.state.programme import (
     PHONE_BUDGET,
     Agreements,
@@ -69,6 +71,7 @@ class Meeting:
     active: str = ""
     visits: tuple[Visit, ...] = ()
     notes: tuple[Note, ...] = ()
+    announcements: tuple[Announcement, ...] = ()
     participants: Map[str, Participant] = field(default_factory=Map)
     tables: Map[str, Table] = field(default_factory=Map)
     """The tables in the hall; none in a meeting without tables."""
@@ -90,6 +93,7 @@ class Meeting:
     clusters: Map[str, Cluster] = field(default_factory=Map)
     apart: frozenset[frozenset[str]] = frozenset()
     """Pairs of viewpoints that look alike and are not."""
+    ordering: Ordering = Ordering()
     opgaven: Map[str, Opgave] = field(default_factory=Map)
     """The cards that go to the ordering desk, by the viewpoint that is their title."""
     handed: Map[str, str] = field(default_factory=Map)

@@ -1,0 +1,542 @@
+"""Picking: a table chooses which of its cards go on as opgaven, completes them in its own words and hands them in.
+
+Of what it gathered a table takes three to five, and one place is kept for a view unlike the others. Whoever finds
+their own card left behind may let one through themselves (rulings 21). Nobody's words are changed: what a table adds
+stands beside them. Where there are no tables, who leads the meeting picks with the whole room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from meeting.procedure import text
+from meeting.procedure.core import (
+    FACILITATOR,
+    HOST,
+    PARTICIPANT,
+    Command,
+    Event,
+    HostCommand,
+    Refused,
+    Role,
+    always,
+    decide,
+    done,
+    evolve,
+    personal,
+    step,
+    touches,
+)
+from meeting.procedure.gathering import NO, VIEW, ViewpointSubmitted, ViewpointWithdrawn, authors, still_open
+from meeting.procedure.seating import standing
+from meeting.procedure.state import Meeting, Opgave, Origin, Participant, Viewpoint
+
+FEWEST, MOST = 3, 5
+"""How many cards a table takes along: the last place is kept for one that is unlike the others."""
+ORDINARY = MOST - 1
+
+_BEGINS_ANEW = frozenset({"gathering", "reading_back", "shortlisting", "choosing", "proposing"})
+"""Steps after which what was picked before them is no longer the table's to change."""
+_DONE_WITH_CARDS = frozenset({"shortlisting", "choosing"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class PickCard(HostCommand):
+    """The table takes this card along; `deviating` in the place kept for a view unlike the others."""
+
+    viewpoint_id: str
+    deviating: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardPicked(Event):
+    viewpoint_id: str
+    table: str | None = None
+    deviating: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnpickCard(HostCommand):
+    """The table leaves this card behind after all."""
+
+    viewpoint_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardUnpicked(Event):
+    viewpoint_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompleteCard(HostCommand):
+    """What the table says beside the card: whom it is for, why it matters, a first idea. `rev` is one more than
+    what was read."""
+
+    viewpoint_id: str
+    rev: int
+    for_whom: str = ""
+    why: str = ""
+    first_idea: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardCompleted(Event):
+    viewpoint_id: str
+    rev: int
+    for_whom: str = personal(default="")
+    why: str = personal(default="")
+    first_idea: str = personal(default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SayCard(HostCommand):
+    """A card of somebody who says it aloud, typed by the host and read back."""
+
+    viewpoint_id: str
+    block_id: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnsayCard(HostCommand):
+    """Take a card back that was typed at this table."""
+
+    viewpoint_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandInCards(HostCommand):
+    """The table is done: its cards go to the ordering desk."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardsHandedIn(Event):
+    table: str
+    block: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeCardsBack(HostCommand):
+    """The table wants to change something after all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardsTakenBack(Event):
+    table: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetThrough(Command):
+    """An author lets one own card through that the table left behind, or (`goes` False) leaves it behind too."""
+
+    viewpoint_id: str
+    goes: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardLetThrough(Event):
+    viewpoint_id: str
+    goes: bool
+
+
+step("picking", {})
+always(
+    {
+        PickCard: HOST | FACILITATOR,
+        UnpickCard: HOST | FACILITATOR,
+        CompleteCard: HOST | FACILITATOR,
+        SayCard: HOST,
+        UnsayCard: HOST,
+        HandInCards: HOST,
+        TakeCardsBack: HOST,
+        LetThrough: PARTICIPANT,
+    }
+)
+
+
+# Looking
+
+
+def picking_block(meeting: Meeting) -> str | None:
+    """The block in which tables pick, or picked just now; None before it, and once something new has begun."""
+    for visit in reversed(meeting.visits):
+        known = meeting.block_of(visit.block).step
+        if known == "picking":
+            return visit.block
+        if known in _BEGINS_ANEW:
+            return None
+    return None
+
+
+def gathered_in(meeting: Meeting) -> tuple[str, ...]:
+    """The blocks whose cards lie before the tables now: those gathered since tables last picked, the latest first."""
+    found: list[str] = []
+    for visit in reversed(meeting.visits):
+        known = meeting.block_of(visit.block).step
+        if known == "picking" and found:
+            break
+        if known == "gathering":
+            found.append(visit.block)
+    return tuple(dict.fromkeys(found))
+
+
+def cards_at(meeting: Meeting, table: str | None) -> list[Viewpoint]:
+    """The cards that lie on this table now, in the order in which they came; of the whole room where it has none."""
+    blocks = gathered_in(meeting)
+    return [each for each in _laid(meeting, table) if each.counts and each.block in blocks]
+
+
+def _laid(meeting: Meeting, table: str | None) -> list[Viewpoint]:
+    """What was laid on this table, and on those whose people walked to it."""
+    tables = [each for each in meeting.laid_at if where(meeting, each) == table]
+    return sorted((card for each in tables for card in meeting.laid_at[each]), key=lambda card: card.number)
+
+
+def where(meeting: Meeting, table: str | None) -> str | None:
+    """The table at which the people of this table sit now; None: there is none."""
+    known = standing(meeting, table)
+    return known.id if known else None
+
+
+def picked_at(meeting: Meeting, table: str | None) -> list[Opgave]:
+    """What this table takes along of the cards that lie there now."""
+    known = (meeting.opgaven.get(each.id) for each in cards_at(meeting, table))
+    return [each for each in known if each and not each.own_way]
+
+
+def places_left(meeting: Meeting, table: str | None, *, deviating: bool) -> int:
+    """How many more cards this table may take along; nobody counts those of a room without tables."""
+    if table is None:
+        return MOST
+    picked = picked_at(meeting, table)
+    ordinary = sum(not each.deviating for each in picked)
+    return MOST - len(picked) if deviating else min(MOST - len(picked), ORDINARY - ordinary)
+
+
+def unheard_at(meeting: Meeting, table: str) -> int:
+    """How many people at this table laid no card on it yet with their phone."""
+    heard = {each.author for each in cards_at(meeting, table)}
+    return len(meeting.seated.get(table, frozenset()) - heard)
+
+
+def has_handed_in(meeting: Meeting, table: str | None) -> bool:
+    block = picking_block(meeting)
+    return table is not None and block is not None and meeting.handed.get(table) == block
+
+
+def opgaven(meeting: Meeting) -> list[Opgave]:
+    """The cards that go on, in the order in which they were put on the table."""
+    known = [each for each in meeting.opgaven.values() if meeting.viewpoints[each.viewpoint].counts]
+    return sorted(known, key=lambda each: meeting.viewpoints[each.viewpoint].number)
+
+
+def let_through_by(meeting: Meeting, participant: Participant) -> Opgave | None:
+    """The card this person let through themselves."""
+    known = (meeting.opgaven.get(each) for each in participant.viewpoints if meeting.viewpoints[each].counts)
+    return next((each for each in known if each and each.own_way), None)
+
+
+def may_let_through(meeting: Meeting, viewpoint: Viewpoint) -> bool:
+    """Whether the author of this card may let it through: tables picked, it is left behind, and it is the one card."""
+    author = meeting.participants.get(viewpoint.author or "")
+    if author is None or not viewpoint.counts or viewpoint.id in meeting.opgaven:
+        return False
+    return _on_the_way(meeting) and let_through_by(meeting, author) is None
+
+
+def _on_the_way(meeting: Meeting) -> bool:
+    """Whether cards can still go to the desk: tables picked, and what will be chosen from was not yet laid out."""
+    known = {meeting.block_of(visit.block).step for visit in meeting.visits}
+    return "picking" in known and not known & _DONE_WITH_CARDS and not meeting.frozen
+
+
+# Rules that all of them share
+
+
+def _card(command: PickCard | UnpickCard | CompleteCard, meeting: Meeting) -> Viewpoint:
+    """The card, if it lies on this table and can be changed now."""
+    if picking_block(meeting) is None:
+        raise Refused("picking_closed")
+    table = _table(command, meeting)
+    if has_handed_in(meeting, table):
+        raise Refused("handed_in")
+    card = next((each for each in cards_at(meeting, table) if each.id == command.viewpoint_id), None)
+    if card is None:
+        raise Refused("not_on_this_table")
+    return card
+
+
+def _table(command: HostCommand, meeting: Meeting) -> str | None:
+    """The table this is about: where the people of the host's table are now, or the whole room for who leads."""
+    table = where(meeting, command.table)
+    if table is None and command.role is Role.HOST:
+        raise Refused("no_table")
+    return table
+
+
+def _own_table(command: HostCommand, meeting: Meeting) -> str:
+    table = _table(command, meeting)
+    if table is None:
+        raise Refused("no_table")
+    return table
+
+
+def _changed(meeting: Meeting, viewpoint_id: str, **changes: Any) -> Meeting:
+    known = replace(meeting.opgaven[viewpoint_id], **changes)
+    return replace(meeting, opgaven=meeting.opgaven.set(viewpoint_id, known))
+
+
+@touches.register(CardPicked)
+@touches.register(CardUnpicked)
+@touches.register(CardCompleted)
+@touches.register(CardLetThrough)
+def _(event: CardPicked | CardUnpicked | CardCompleted | CardLetThrough, meeting: Meeting) -> Iterable[str]:
+    return authors((event.viewpoint_id,), meeting)
+
+
+# Taking along and leaving behind
+
+
+@done.register
+def _(command: PickCard, meeting: Meeting) -> bool:
+    known = meeting.opgaven.get(command.viewpoint_id)
+    return (
+        known is not None
+        and not known.own_way
+        and (known.table, known.deviating) == (_table(command, meeting), command.deviating)
+    )
+
+
+@decide.register
+def pick_card(command: PickCard, meeting: Meeting) -> Iterator[Event]:
+    card, table = _card(command, meeting), _table(command, meeting)
+    known = meeting.opgaven.get(card.id)
+    if known is not None and known.own_way:
+        raise Refused("goes_already")
+    without = replace(meeting, opgaven=meeting.opgaven.delete(card.id)) if known else meeting
+    if places_left(without, table, deviating=command.deviating) < 1:
+        full = places_left(without, table, deviating=True) < 1
+        raise Refused("table_full" if full else "place_kept", most=MOST)
+    yield CardPicked(viewpoint_id=card.id, table=table, deviating=command.deviating)
+
+
+@evolve.register
+def card_picked(event: CardPicked, meeting: Meeting) -> Meeting:
+    known = meeting.opgaven.get(event.viewpoint_id) or Opgave(event.viewpoint_id)
+    picked = replace(known, table=event.table, deviating=event.deviating)
+    return replace(meeting, opgaven=meeting.opgaven.set(event.viewpoint_id, picked))
+
+
+@done.register
+def _(command: UnpickCard, meeting: Meeting) -> bool:
+    return command.viewpoint_id in meeting.viewpoints and command.viewpoint_id not in meeting.opgaven
+
+
+@decide.register
+def unpick_card(command: UnpickCard, meeting: Meeting) -> Iterator[Event]:
+    card = _card(command, meeting)
+    if meeting.opgaven[card.id].own_way:
+        raise Refused("goes_already")
+    if card.cluster is not None:
+        raise Refused("on_the_desk")
+    yield CardUnpicked(viewpoint_id=card.id)
+
+
+@evolve.register
+def card_unpicked(event: CardUnpicked, meeting: Meeting) -> Meeting:
+    return replace(meeting, opgaven=meeting.opgaven.delete(event.viewpoint_id))
+
+
+# In the table's own words
+
+
+def _filled(command: CompleteCard) -> tuple[str, str, str]:
+    said = (
+        text.clean_or_none(each, limit)
+        for each, limit in (
+            (command.for_whom, text.NAME),
+            (command.why, text.VIEWPOINT),
+            (command.first_idea, text.VIEWPOINT),
+        )
+    )
+    for_whom, why, first_idea = (each or "" for each in said)
+    return for_whom, why, first_idea
+
+
+@done.register
+def _(command: CompleteCard, meeting: Meeting) -> bool:
+    known = meeting.opgaven.get(command.viewpoint_id)
+    return (
+        known is not None
+        and known.rev == command.rev
+        and (known.for_whom, known.why, known.first_idea) == _filled(command)
+    )
+
+
+@decide.register
+def complete_card(command: CompleteCard, meeting: Meeting) -> Iterator[Event]:
+    card = _card(command, meeting)
+    known = meeting.opgaven.get(card.id)
+    if known is None:
+        raise Refused("pick_first")
+    if command.rev != known.rev + 1:
+        raise Refused("changed_elsewhere")
+    for_whom, why, first_idea = _filled(command)
+    yield CardCompleted(viewpoint_id=card.id, rev=command.rev, for_whom=for_whom, why=why, first_idea=first_idea)
+
+
+@evolve.register
+def card_completed(event: CardCompleted, meeting: Meeting) -> Meeting:
+    words = {"for_whom": event.for_whom, "why": event.why, "first_idea": event.first_idea}
+    return _changed(meeting, event.viewpoint_id, rev=event.rev, **words)
+
+
+# What is said aloud
+
+
+@done.register
+def _(command: SayCard, meeting: Meeting) -> bool:
+    known = meeting.viewpoints.get(command.viewpoint_id)
+    if known is None:
+        return False
+    if known.author is not None or known.table != command.table:
+        raise Refused("id_taken")
+    if known.text != text.clean(command.text, text.VIEWPOINT):
+        raise Refused("changed_elsewhere")
+    return True
+
+
+@decide.register
+def say_card(command: SayCard, meeting: Meeting) -> Iterator[Event]:
+    table = _own_table(command, meeting)
+    if command.block_id not in gathered_in(meeting) or not still_open(meeting, command.block_id):
+        raise Refused("gathering_closed")
+    block = meeting.block_of(command.block_id)
+    yield ViewpointSubmitted(
+        viewpoint_id=command.viewpoint_id,
+        block=block.id,
+        kind=NO if block.seek_no else VIEW,
+        text=text.clean(command.text, text.VIEWPOINT),
+        late=meeting.active != block.id,
+        origin=Origin.SAID,
+        table=table,
+    )
+
+
+@done.register
+def _(command: UnsayCard, meeting: Meeting) -> bool:
+    known = meeting.viewpoints.get(command.viewpoint_id)
+    return known is not None and known.author is None and known.table == command.table and known.withdrawn
+
+
+@decide.register
+def unsay_card(command: UnsayCard, meeting: Meeting) -> Iterator[Event]:
+    known = meeting.viewpoints.get(command.viewpoint_id)
+    if known is None or known.author is not None or known.table is None:
+        raise Refused("not_yours")
+    if where(meeting, known.table) != _own_table(command, meeting):
+        raise Refused("not_yours")
+    if known.id in meeting.opgaven:
+        raise Refused("unpick_first")
+    yield ViewpointWithdrawn(viewpoint_id=known.id)
+
+
+# Handing in
+
+
+@touches.register
+def _(event: CardsHandedIn, meeting: Meeting) -> Iterable[str]:
+    return authors((card.id for card in cards_at(meeting, event.table)), meeting)
+
+
+@touches.register
+def _(event: CardsTakenBack, meeting: Meeting) -> Iterable[str]:
+    return authors((card.id for card in cards_at(meeting, event.table)), meeting)
+
+
+@done.register
+def _(command: HandInCards, meeting: Meeting) -> bool:
+    return has_handed_in(meeting, _table(command, meeting))
+
+
+@decide.register
+def hand_in_cards(command: HandInCards, meeting: Meeting) -> Iterator[Event]:
+    table, block = _own_table(command, meeting), picking_block(meeting)
+    if block is None:
+        raise Refused("picking_closed")
+    if len(picked_at(meeting, table)) < fewest_at(meeting, table):
+        raise Refused("too_few_picked", fewest=fewest_at(meeting, table))
+    yield CardsHandedIn(table=table, block=block)
+
+
+def fewest_at(meeting: Meeting, table: str) -> int:
+    """How many cards this table takes along at least; a table with fewer cards takes them all."""
+    return min(FEWEST, sum(1 for card in cards_at(meeting, table) if not _goes_by_itself(meeting, card)))
+
+
+def _goes_by_itself(meeting: Meeting, card: Viewpoint) -> bool:
+    known = meeting.opgaven.get(card.id)
+    return known is not None and known.own_way
+
+
+@evolve.register
+def cards_handed_in(event: CardsHandedIn, meeting: Meeting) -> Meeting:
+    return replace(meeting, handed=meeting.handed.set(event.table, event.block))
+
+
+@done.register
+def _(command: TakeCardsBack, meeting: Meeting) -> bool:
+    return not has_handed_in(meeting, _table(command, meeting))
+
+
+@decide.register
+def take_cards_back(command: TakeCardsBack, meeting: Meeting) -> Iterator[Event]:
+    yield CardsTakenBack(table=_own_table(command, meeting))
+
+
+@evolve.register
+def cards_taken_back(event: CardsTakenBack, meeting: Meeting) -> Meeting:
+    return replace(meeting, handed=meeting.handed.delete(event.table))
+
+
+# "Mijn kaart moet ook door"
+
+
+@done.register
+def _(command: LetThrough, meeting: Meeting) -> bool:
+    card = meeting.viewpoints.get(command.viewpoint_id)
+    if card is None or card.author != command.participant:
+        raise Refused("not_yours")
+    known = meeting.opgaven.get(card.id)
+    return (known is not None and known.own_way) == command.goes
+
+
+@decide.register
+def let_through(command: LetThrough, meeting: Meeting) -> Iterator[Event]:
+    card = meeting.viewpoints[command.viewpoint_id]
+    if not _on_the_way(meeting):
+        raise Refused("picking_closed")
+    if not command.goes and card.cluster is not None:
+        raise Refused("on_the_desk")
+    if command.goes:
+        _may_go(card, meeting)
+    yield CardLetThrough(viewpoint_id=card.id, goes=command.goes)
+
+
+def _may_go(card: Viewpoint, meeting: Meeting) -> None:
+    if card.id in meeting.opgaven:
+        raise Refused("picked_already")
+    if not card.counts:
+        raise Refused("not_in_the_harvest")
+    if not may_let_through(meeting, card):
+        raise Refused("let_through_once")
+
+
+@evolve.register
+def card_let_through(event: CardLetThrough, meeting: Meeting) -> Meeting:
+    if not event.goes:
+        return replace(meeting, opgaven=meeting.opgaven.delete(event.viewpoint_id))
+    card = Opgave(event.viewpoint_id, own_way=True)
+    return replace(meeting, opgaven=meeting.opgaven.set(card.viewpoint, card))
