@@ -247,9 +247,11 @@ def _ticking(house: House) -> Callable[[FastAPI], contextlib.AbstractAsyncContex
     async def ticking(_: FastAPI) -> AsyncIterator[None]:
         house.hub.start()
         expiring = asyncio.create_task(expiry.watch(lambda: [hall.live for hall in house.hub.halls()]))
+        forgetting = asyncio.create_task(expiry.watch_contacts(house.writer.expire_contacts))
         tidying = asyncio.create_task(memory.watch(lambda: house.writer.turns.done))
         yield
         expiring.cancel()
+        forgetting.cancel()
         tidying.cancel()
         house.practice.close()
         await house.hub.close()

@@ -1,14 +1,17 @@
-"""Lets go of sealed boxes a day after the last thing happened in their meeting: nobody may come back to do it."""
+"""Lets go of what was kept for a while: sealed boxes a day after the last thing happened in their meeting, and what
+people left to be reached by when its last day is over. Nobody may come back to do it.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
+from datetime import UTC, date, datetime
 
 from meeting.live.meeting import LiveMeeting
 from meeting.procedure.core import Refused, Role
-from meeting.procedure.voting import BOX_LIVES_AT_MOST, ExpireBoxes
+from meeting.procedure.sealing import BOX_LIVES_AT_MOST, ExpireBoxes
 
 EVERY = 600.0  # seconds
 
@@ -30,3 +33,11 @@ async def expire(meetings: Iterable[LiveMeeting]) -> None:
         if meeting.boxes and meeting.last_at and live.quiet >= BOX_LIVES_AT_MOST:
             with suppress(Refused):  # the disk did not answer: the next look tries again
                 await live.handle(ExpireBoxes(at=meeting.last_at + live.quiet, role=Role.SYSTEM))
+
+
+async def watch_contacts(let_go: Callable[[date], Awaitable[None]], every: float = EVERY) -> None:
+    """Have contacts let go whose last day is over, at the start and again and again."""
+    while True:
+        with suppress(Refused):
+            await let_go(datetime.now(UTC).date())
+        await asyncio.sleep(every)

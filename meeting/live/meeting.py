@@ -16,6 +16,7 @@ from meeting.live.presence import Attendance
 from meeting.live.turns import Turns
 from meeting.procedure.core import Command, Event, Refused, Sealed
 from meeting.procedure.state import Meeting
+from meeting.store.catalogue import holder_of
 from meeting.views.presence import Presence
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class LiveMeeting:
         The edge has stamped who asks and when. `seat` is what a secret ballot is made nameless with; it is kept
         nowhere.
         """
-        self._writer.ask(self, self._stamped(command), seat, done)
+        self._writer.ask(self, self._stamped(command, seat), seat, done)
 
     async def handle(self, command: Command, seat: bytes | None = None) -> None:
         """The same for whoever waits: returns when it is on disk, or was before. Raises Refused."""
@@ -113,13 +114,21 @@ class LiveMeeting:
             except Exception as problem:  # one screen that fails must not silence the others
                 log.error("A listener failed: %s", type(problem).__name__)
 
-    def _stamped(self, command: Command) -> Command:
+    def holder(self, seat: bytes) -> str:
+        """Who this seat is in the teams."""
+        return holder_of(seat, self.id)
+
+    def _stamped(self, command: Command, seat: bytes | None) -> Command:
         """The command with what only the running meeting knows."""
         kind: type = type(command)
         asked = _stamps(kind)
         if not asked:
             return command
-        known: dict[str, Any] = {"present": self._voters, "seed": partial(secrets.token_bytes, 16)}
+        known: dict[str, Any] = {
+            "present": self._voters,
+            "seed": partial(secrets.token_bytes, 16),
+            "holder": lambda: self.holder(seat) if seat else None,
+        }
         return replace(command, **{name: known[name]() for name in asked})
 
     def _voters(self) -> int:
@@ -128,7 +137,7 @@ class LiveMeeting:
 
 @cache
 def _stamps(kind: type) -> frozenset[str]:
-    return frozenset(field.name for field in fields(kind)) & {"present", "seed"}
+    return frozenset(field.name for field in fields(kind)) & {"present", "seed", "holder"}
 
 
 def _seconds_since(moment: datetime | None) -> float:

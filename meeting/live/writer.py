@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -19,7 +20,7 @@ from meeting.live.meeting import Done, Head, LiveMeeting
 from meeting.live.presence import Attendance
 from meeting.live.turns import WAKING, Turns
 from meeting.procedure import core
-from meeting.procedure.core import Command, Event, Refused, Sealed, SecretCommand
+from meeting.procedure.core import Apart, Command, Event, Refused, Sealed, SecretCommand
 from meeting.procedure.state import Meeting
 from meeting.store import catalogue
 from meeting.store.log import Draft, Session, Store, Trouble
@@ -124,6 +125,10 @@ class Writer:
         """Erase a meeting: it is in no table and, once the store is wiped, in no file of ours."""
         await self._do(lambda: self._forgotten(live))
 
+    async def expire_contacts(self, today: date) -> None:
+        """Let go of what people left to be reached by, where its last day is over."""
+        await self._do(lambda: self.store.expire_contacts(today))
+
     async def close(self) -> None:
         """Finish what was asked, make a last backup, and close the store."""
         self._closed = True
@@ -202,7 +207,7 @@ class Writer:
             return _not_saved()
         if happened:
             batch.heads[one.live] = Head(after, version)
-            batch.happened[one.live] += happened
+            batch.happened[one.live] += [each for each in happened if not isinstance(each, Apart)]
         return None
 
     def _dispel_doubt(self) -> None:

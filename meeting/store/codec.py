@@ -22,7 +22,7 @@ IN_COLUMNS = {Event: ("at", "by"), Sealed: ("round_id", "voter", "rev")}
 """The fields that have a column of their own and stay out of the body."""
 
 
-WHO = frozenset({"author", "participant"})
+WHO = frozenset({"author", "participant", "holder"})
 """Personal fields that hold no words but a mark of a seat, which only the phone that has the seat can read."""
 
 

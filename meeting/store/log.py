@@ -11,7 +11,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,9 +37,9 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, SQLModel
 
 from meeting.procedure import core
-from meeting.procedure.core import Event, Refused, Sealed
+from meeting.procedure.core import Apart, Event, Refused, Sealed
 from meeting.procedure.state import Meeting
-from meeting.store import tables
+from meeting.store import contacts, tables
 from meeting.store.backups import Backups
 from meeting.store.catalogue import forget_meeting
 from meeting.store.codec import CODEC, Codec
@@ -83,22 +83,28 @@ class Draft:
         self._sealed: dict[tuple[str, str, str], dict[str, Any]] = {}
         self._boxes: list[dict[str, Any]] = []
         self._meetings: dict[str, dict[str, Any]] = {}
+        self._apart: dict[str, list[Apart]] = {}
+        self.let_go = False
 
     @property
     def empty(self) -> bool:
-        return not (self._events or self._sealed)
+        return not (self._events or self._sealed or self._apart)
 
-    def add(self, happened: Iterable[Event | Sealed], before: Meeting, after: Meeting, version: int) -> int:
+    def add(self, happened: Iterable[Event | Sealed | Apart], before: Meeting, after: Meeting, version: int) -> int:
         """Take in all that one command brought about, or nothing when it raises; returns the new version."""
-        rows, secrets = [], []
+        rows, secrets, apart = [], [], []
         for one in happened:
-            if isinstance(one, Sealed):
+            if isinstance(one, Apart):
+                apart.append(one)
+            elif isinstance(one, Sealed):
                 secrets.append(self._sealed_row(one))
             else:
                 version += 1
                 rows.append(self._event_row(one, after.id, version))
         self._turn_keys(rows, secrets, after.id)
         self._events += rows
+        if apart:
+            self._apart.setdefault(after.id, []).extend(apart)
         for row in rows:
             if row["name"] == ERASES:
                 self.erased.setdefault(after.id, set()).update(things_of(row["body"]))
@@ -115,6 +121,10 @@ class Draft:
             connection.execute(insert(events), self._events)
         for meeting_id, things in self.erased.items():
             _erase(connection, self._codec, meeting_id, things)
+        for meeting_id, apart in self._apart.items():
+            self.let_go |= contacts.write(connection, meeting_id, apart)
+        if self.let_go:
+            _owe_scrub(connection)
         opened = [row for row in self._boxes if row["round_id"] not in self.destroyed]
         if opened:
             connection.execute(insert(boxes), opened)
@@ -222,9 +232,18 @@ class Store:
             answer = first(session)
             draft.write(session.connection())
         self.keyring = draft.keyring
-        if draft.destroyed or draft.erased:
+        if draft.destroyed or draft.erased or draft.let_go:
             self.wipe()
         return answer
+
+    def expire_contacts(self, today: date) -> None:
+        """Let go of contacts whose last day is over, in every file."""
+        with self.transaction() as session:
+            gone = contacts.expire(session, today)
+            if gone:
+                _owe_scrub(session.connection())
+        if gone:
+            self.wipe()
 
     def forget(self, meeting_id: str) -> None:
         """Take a meeting out of every table and every file."""
