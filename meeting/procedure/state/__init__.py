@@ -1,5 +1,6 @@
 """What a meeting is at one moment: frozen values, each kind of them in a module of its own."""
 
+from meeting.procedure.state.announcements import Announcement, Audience
 from meeting.procedure.state.kinds import (
     ABSTAIN,
     AGAINST,
@@ -30,6 +31,7 @@ from meeting.procedure.state.kinds import (
 )
 from meeting.procedure.state.meeting import Box, Meeting
 from meeting.procedure.state.opgaven import Opgave, Reading
+from meeting.procedure.state.ordering import Move, Ordering, Place, Shift
 from meeting.procedure.state.programme import (
     PHONE_BUDGET,
     Agreement,
@@ -94,9 +96,11 @@ __all__ = [
     "Addition",
     "Agreement",
     "Agreements",
+    "Announcement",
     "Answer",
     "AnswerKind",
     "Asking",
+    "Audience",
     "Block",
     "Box",
     "Brought",
@@ -118,13 +122,16 @@ __all__ = [
     "Method",
     "MinorityPosition",
     "Missing",
+    "Move",
     "Note",
     "Opgave",
     "Option",
+    "Ordering",
     "Origin",
     "Outcome",
     "Participant",
     "Phone",
+    "Place",
     "PointAnswer",
     "Proposal",
     "Question",
@@ -135,6 +142,7 @@ __all__ = [
     "Round",
     "RoundKind",
     "RunSheet",
+    "Shift",
     "SignUp",
     "Spread",
     "Suggestion",

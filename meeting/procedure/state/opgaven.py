@@ -30,10 +30,14 @@ class Opgave:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a table said of a topic it was given to read back: a verdict, and what it misses in own words."""
+    """What a table said of a topic it was given to read back: a verdict, and what it misses in own words.
+
+    `table` is empty for what the whole room said; by `id` its words can be taken away.
+    """
 
     table: str
     cluster: str
     verdict: str
     text: str = field(default="", repr=False)
     rev: int = 1
+    id: str = ""
