@@ -25,7 +25,7 @@ UNANSWERED = 4.0  # seconds after which a command without an answer means that t
 SILENT = 25.0  # seconds without any frame that mean the same
 LONGEST_BACKOFF = 30.0
 FIRST, FIRST_BACKOFF = 30.0, 4.0  # for so many seconds after a loss nobody waits longer than this
-PADDED, PAD = ("cast_ballot", "give_answer", "reply"), 1024
+PADDED, PAD = ("cast_ballot", "give_answer", "reply", "echo"), 1024
 JOIN_AGAIN, OVER = 4001, 4002
 
 Frame = dict[str, Any]
@@ -335,6 +335,8 @@ class Phone:
         self.traffic.bytes += len(raw)
         if "re" in frame:
             self._told(frame)
+        if "echo" in frame:
+            self.ask("echo", mark=frame["echo"], by="")
         if "view" in frame:
             self.view, self.build = frame["view"], frame.get("build")
             self._retry = frame.get("retry", 3000) / 1000

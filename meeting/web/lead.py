@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from meeting.live.echo import Echoes
 from meeting.live.likeness import Likeness
 from meeting.live.meeting import LiveMeeting
 from meeting.procedure.core import Refused
@@ -56,6 +57,11 @@ class Lead:
         """Whether the server is ready for a hall, really tried."""
         assert self._staff.hall is not None
         return await try_out(self._staff.house, self._staff.hall)
+
+    async def call_out(self, here: str, *, local: bool) -> Echoes:
+        """How fast phones answer; `here` is the network address of this console."""
+        assert self._staff.hall is not None
+        return await self._staff.hall.call_out(here, local=local)
 
     @property
     def likeness(self) -> Likeness:

@@ -141,11 +141,19 @@ def in_order(console: Page, name: str) -> Locator:
     return console.locator(f"[data-testid=check-{name}].k-checked")
 
 
-def test_the_hall_test_ticks_what_it_measures_and_asks_what_it_cannot_know(console: Page, room: Page) -> None:
-    for measured in ("screen", "arrives", "ready"):
+def test_the_hall_test_ticks_what_it_measures_and_asks_what_it_cannot_know(
+    console: Page, room: Page, browser: Browser, meeting: dict[str, str]
+) -> None:
+    for measured in ("screen", "ready"):
         expect(in_order(console, measured)).to_be_visible(timeout=15_000)
-    for open_still in ("apart", "wifi", "clicker", "readable", "secure"):
+    for open_still in ("apart", "wifi", "arrives", "clicker", "readable", "secure"):
         expect(in_order(console, open_still)).to_have_count(0)
+    expect(console.get_by_test_id("check-arrives")).to_contain_text("Doe mee met een telefoon.")
+    phone = browser.new_context(locale="nl-NL")
+    phone.new_page().goto(meeting["phone"])
+    expect(console.get_by_test_id("check-arrives")).to_contain_text("Van een telefoon kwam antwoord na")
+    expect(in_order(console, "arrives")).to_be_visible()
+    phone.close()
     console.get_by_test_id("confirm-wifi").click()
     expect(in_order(console, "wifi")).to_be_visible()
     console.get_by_test_id("check-test").click()

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from nicegui import ui
 
+from meeting.live.echo import Echoes, Way
 from meeting.live.meeting import LiveMeeting
 from meeting.web.keys import SHOWN
 from meeting.web.parts import Rows, Shown, Text, Update, box, button, named
@@ -25,16 +26,8 @@ if TYPE_CHECKING:
 _MARKS = {"ok": "✓", "open": "", "none": "–"}
 SLOW = 500  # milliseconds
 FIRST_LOOK = 0.5  # seconds after the page stands
-_ROUND_TRIPS = """
-    const times = [];
-    for (let i = 0; i < 5; i++) {
-        const before = performance.now();
-        await fetch("/api/current", { cache: "no-store" });
-        times.push(performance.now() - before);
-    }
-    return Math.round(times.sort((a, b) => a - b)[2]);
-"""
-"""From this browser to the server and back, as a phone asks; the middle one of five, in milliseconds."""
+NEW_PHONE = 1.5  # seconds after somebody joined: their phone has its line by then
+FEW = 12  # phones; when more people than this have joined, the doors are open and nothing is measured by itself
 
 
 @dataclass
@@ -42,9 +35,11 @@ class Trial:
     """What was seen so far for one meeting; in memory."""
 
     confirmed: set[str] = field(default_factory=set)
+    ways: set[Way] = field(default_factory=set)
     clicker: str = ""
-    net_ms: int | None = None
+    echoes: Echoes | None = None
     ready: Readiness | None = None
+    people: int = 0
 
 
 _TRIALS: WeakKeyDictionary[LiveMeeting, Trial] = WeakKeyDictionary()
@@ -77,6 +72,10 @@ class HallTest:
 
     def update(self, view: Shown) -> None:
         self._view = view
+        if self._trial.people < view["people"] <= FEW:
+            self._trial.people = view["people"]
+            with self._rows.box:
+                ui.timer(NEW_PHONE, self._measure, once=True)
         checks = list(self._checks())
         self._rows(checks)
         asked = [check["ok"] for check in checks if check["applies"]]
@@ -92,11 +91,11 @@ class HallTest:
         say, known, view = self._lead.say, self._trial, self._view
         yield _check("screen", *_seen(say, self._lead.projector.screen))
         yield self._by_eye("apart", say("halltest.apart.do"))
-        yield self._by_eye("wifi", _phones(say, view["people"], "wifi"))
+        yield self._came("wifi", {Way.WIFI, Way.SAME})
         if _only_here(view["address"]):
             yield {**_check("mobile", False, say("halltest.mobile.here")), "applies": False}
         else:
-            yield self._by_eye("mobile", _phones(say, view["people"], "mobile"))
+            yield self._came("mobile", {Way.MOBILE})
         yield _check("arrives", *_arrives(say, known), press="measure")
         seen = say("halltest.clicker.seen", key=SHOWN.get(known.clicker, known.clicker.upper()))
         listening = say("halltest.clicker.listening" if self._listening else "halltest.clicker.do")
@@ -108,6 +107,15 @@ class HallTest:
 
     def _by_eye(self, name: str, detail: str) -> dict[str, Any]:
         return _check(name, name in self._trial.confirmed, detail, press="confirm")
+
+    def _came(self, name: str, ways: set[Way]) -> dict[str, Any]:
+        """Whether a phone came in this way: it ticks itself where that can be told, else by who looked."""
+        seen = next((way for way in Way if way in self._trial.ways & ways), None)
+        if seen:
+            return _check(name, True, self._lead.say(f"halltest.seen.{seen.name.lower()}"))
+        if name == "mobile" and Way.OTHER in self._trial.ways:
+            return self._by_eye(name, self._lead.say("halltest.seen.other"))
+        return self._by_eye(name, _phones(self._lead.say, self._view["people"], name))
 
     # How it looks
 
@@ -159,7 +167,9 @@ class HallTest:
         self._again()
 
     async def _measure(self) -> None:
-        self._trial.net_ms = await self._rows.box.client.run_javascript(_ROUND_TRIPS, timeout=10)
+        here, local = self._rows.box.client.ip, _only_here(self._view["address"])
+        self._trial.echoes = await self._lead.call_out(here, local=local)
+        self._trial.ways |= {echo.way for echo in self._trial.echoes.heard if echo.way}
         self._trial.ready = await self._lead.try_out()
         if not self._rows.box.is_deleted:
             self._again()
@@ -185,12 +195,19 @@ def _phones(say: Wording, people: int, way: str) -> str:
 
 
 def _arrives(say: Wording, known: Trial) -> tuple[bool, str]:
-    if known.ready is None or known.net_ms is None:
+    """A vote is as fast as the slowest phone that answered, and as the disk."""
+    if known.ready is None or known.echoes is None:
         return False, say("halltest.arrives.do")
     if known.ready.disk_ms is None:
         return False, say("halltest.arrives.failed")
-    fast = known.net_ms < SLOW and known.ready.disk_ms < SLOW
-    return fast, say(f"halltest.arrives.{'ms' if fast else 'slow'}", net=known.net_ms, disk=known.ready.disk_ms)
+    if not known.echoes.asked:
+        return False, say("halltest.arrives.none", disk=known.ready.disk_ms)
+    if not known.echoes.heard:
+        return False, say("halltest.arrives.silent")
+    slowest = max(echo.ms for echo in known.echoes.heard)
+    fast = slowest < SLOW and known.ready.disk_ms < SLOW
+    told = say.n(f"halltest.arrives.{'ms' if fast else 'slow'}", len(known.echoes.heard), net=slowest)
+    return fast, f"{told} {say('halltest.arrives.disk', disk=known.ready.disk_ms)}"
 
 
 def _ready(say: Wording, ready: Readiness | None) -> tuple[bool, str]:
