@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from meeting.procedure.checking_out import count_heard
 from meeting.procedure.core import LEADER, Event, Refused, StaffCommand, decide, done, evolve, step
+from meeting.procedure.sealing import destroy_boxes
 from meeting.procedure.state import Meeting
-from meeting.procedure.voting import destroy_boxes
 
 
 @dataclass(frozen=True, kw_only=True)

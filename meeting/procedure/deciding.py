@@ -21,8 +21,10 @@ from meeting.procedure.core import (
 )
 from meeting.procedure.minority import ShareAnswers, unshared
 from meeting.procedure.proposing import laid_out
+from meeting.procedure.sealing import destroy_boxes
+from meeting.procedure.showing import ON_A_RESULT
 from meeting.procedure.state import NOT_YET, VOTES, Decision, DecisionKind, Meeting, Outcome, RoundKind
-from meeting.procedure.voting import IN_A_ROUND, MAY_OPEN, destroy_boxes
+from meeting.procedure.voting import IN_A_ROUND, MAY_OPEN
 
 ENDS_WITHOUT = tuple(kind for kind in DecisionKind if not kind.adopted)
 
@@ -71,7 +73,7 @@ class DecisionEnded(Event):
     reason: str = personal()
 
 
-step("deciding", {**IN_A_ROUND, ShareAnswers: FACILITATOR, AdoptDecision: FACILITATOR})
+step("deciding", {**IN_A_ROUND, **ON_A_RESULT, ShareAnswers: FACILITATOR, AdoptDecision: FACILITATOR})
 always({EndDecision: FACILITATOR})
 
 

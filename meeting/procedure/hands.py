@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from meeting.procedure.channels import FIRST, RAISED, SECOND, CountEntered, Counts, entered
 from meeting.procedure.core import NOTE_KEEPER, Refused, Sealed, StaffCommand, decide, done, step
+from meeting.procedure.sealing import living_box
 from meeting.procedure.state import Box, Meeting, Method, Round
-from meeting.procedure.voting import living_box, round_or_refuse
+from meeting.procedure.voting import round_or_refuse
 
 
 @dataclass(frozen=True, kw_only=True)

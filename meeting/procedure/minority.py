@@ -27,6 +27,12 @@ from meeting.procedure.core import (
     stamped,
     step,
 )
+from meeting.procedure.sealing import (
+    changed,
+    living_box,
+    may_seal,
+    sealed_before,
+)
 from meeting.procedure.state import (
     Box,
     Meeting,
@@ -36,14 +42,7 @@ from meeting.procedure.state import (
     Round,
     Suggestion,
 )
-from meeting.procedure.voting import (
-    BallotCast,
-    changed,
-    living_box,
-    may_seal,
-    round_or_refuse,
-    sealed_before,
-)
+from meeting.procedure.voting import BallotCast, round_or_refuse
 
 TEXT, SPEAK, NOTHING, PASS = "text", "speak", "none", "pass"
 ANSWERS = (TEXT, SPEAK, NOTHING, PASS)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from meeting.procedure import text
 from meeting.procedure.core import FACILITATOR, Event, Refused, StaffCommand, decide, done, stamped, step
+from meeting.procedure.showing import ShowResult
 from meeting.procedure.state import FEWEST_OPTIONS, Meeting, Option, RoundKind
-from meeting.procedure.voting import CancelRound, CloseRound, RoundOpened, ShowResult
+from meeting.procedure.voting import CancelRound, CloseRound, RoundOpened
 
 USUAL = ("coffee", "tea")
 """What people choose between where nobody thought of something else: surfaces have words for these."""

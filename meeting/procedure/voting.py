@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import Any
 
 from immutables import Map
 
@@ -14,15 +12,12 @@ from meeting.procedure.channels import FIRST, Counts, confirmed, counted, entere
 from meeting.procedure.core import (
     FACILITATOR,
     PARTICIPANT,
-    SYSTEM,
-    Command,
     Event,
     Refused,
     Sealed,
     SecretCommand,
     StaffCommand,
     always,
-    copied,
     decide,
     done,
     evolve,
@@ -30,8 +25,8 @@ from meeting.procedure.core import (
     stamped,
     step,
 )
-from meeting.procedure.counting import count, meaning, outcome
-from meeting.procedure.proposing import ProposalTabled
+from meeting.procedure.counting import count, outcome
+from meeting.procedure.sealing import BoxDestroyed, changed, destroy_boxes, living_box, may_seal, sealed_before
 from meeting.procedure.state import (
     FEWEST_OPTIONS,
     ROUNDS_BEFORE_TALK,
@@ -47,7 +42,6 @@ from meeting.procedure.state import (
 )
 
 MOST_BESIDE = 1000
-BOX_LIVES_AT_MOST = timedelta(hours=24)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,66 +139,14 @@ class RoundCancelled(Event):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShowResult(StaffCommand):
-    round_id: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResultShown(Event):
-    round_id: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShowFigures(StaffCommand):
-    """Show the exact tally although the minority is small: a deliberate act of its own (rulings 11)."""
-
-    round_id: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class FiguresShown(Event):
-    round_id: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AcceptResult(StaffCommand):
-    """Go on with a result that was inconclusive, for a reason that stands in the report."""
-
-    round_id: str
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResultAccepted(Event):
-    round_id: str
-    outcome: Outcome
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class BoxDestroyed(Event):
-    """Who chose what in this round can no longer be found by anybody."""
-
-    round_id: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExpireBoxes(Command):
-    """Destroy the boxes of a meeting in which nothing happened for a day."""
-
-
 IN_A_ROUND = {
     OpenRound: FACILITATOR,
     CloseRound: FACILITATOR,
     CancelRound: FACILITATOR,
-    ShowResult: FACILITATOR,
-    ShowFigures: FACILITATOR,
-    AcceptResult: FACILITATOR,
 }
 step("voting", {**IN_A_ROUND, OpenChoice: FACILITATOR})
 # A ballot that comes too late is told so, wherever the room is by then.
-always({CastBallot: PARTICIPANT, ExpireBoxes: SYSTEM})
+always({CastBallot: PARTICIPANT})
 
 ABOUT_ONE = (RoundKind.PROPOSAL, RoundKind.SUPPORT)
 """Rounds about the proposal on the table."""
@@ -250,50 +192,6 @@ def round_of_step(meeting: Meeting, round_id: str) -> Round:
     if STEP_OF.get(known.kind) != meeting.step:
         raise Refused("other_round")
     return known
-
-
-def living_box(meeting: Meeting, round_id: str) -> Box:
-    """The box of a round; gone is gone, and then nobody can say any more what was in it."""
-    box = meeting.boxes.get(round_id)
-    if box is None:
-        raise Refused("box_gone")
-    return box
-
-
-def destroy_boxes(meeting: Meeting, *, check_out: bool = False) -> Iterator[BoxDestroyed]:
-    """Every box of a round that still lives; with `check_out` that of the question at the end too."""
-    last = (meeting.check_out,) if check_out and meeting.check_out else ()
-    for known in (*meeting.rounds, *last):
-        if known.id in meeting.boxes:
-            yield BoxDestroyed(round_id=known.id)
-
-
-def sealed_before(command: SecretCommand, item: str, meeting: Meeting) -> Sealed | None:
-    """What this voter sealed under this item, or None; Refused when that is newer than the command."""
-    box = meeting.boxes.get(command.round_id)
-    before = box.get((item, command.voter)) if box is not None and command.voter else None
-    if before is not None and before.rev > command.rev:
-        raise Refused("changed_elsewhere")
-    return before
-
-
-def may_seal(command: SecretCommand, meeting: Meeting) -> str:
-    """The voter, if this command can be sealed; Refused otherwise."""
-    if command.voter is None:
-        raise Refused("missing_seat")
-    if command.rev < 1 or not 0 <= command.person <= 5:
-        raise Refused("unreadable")
-    known = meeting.round_of(command.round_id)
-    asks_everybody = known is not None and known.kind is RoundKind.HEARD
-    if not asks_everybody and not meeting.participants[command.participant or ""].votes:
-        raise Refused("no_right_to_vote")
-    return command.voter
-
-
-def changed(meeting: Meeting, round_id: str, **changes: Any) -> Meeting:
-    """The meeting with one round changed."""
-    rounds = tuple(replace(known, **changes) if known.id == round_id else known for known in meeting.rounds)
-    return replace(meeting, rounds=rounds)
 
 
 # Opening
@@ -441,16 +339,6 @@ def cast_ballot(command: CastBallot, meeting: Meeting) -> Iterator[Sealed]:
     yield BallotCast(round_id=known.id, voter=voter, rev=command.rev, choice=command.choice, helped=helped)
 
 
-@evolve.register(Sealed)
-def seal(event: Sealed, meeting: Meeting) -> Meeting:
-    """Put what is sealed in its box: the higher `rev` stays, so the order of arrival never matters."""
-    box = meeting.boxes[event.round_id]
-    before = box.get((event.item, event.voter))
-    if before is not None and before.rev >= event.rev:
-        return meeting
-    return copied(meeting, boxes=meeting.boxes.set(event.round_id, box.set((event.item, event.voter), event)))
-
-
 # Closing
 
 
@@ -509,101 +397,3 @@ def cancel_round(command: CancelRound, meeting: Meeting) -> Iterator[Event]:
 @evolve.register
 def round_cancelled(event: RoundCancelled, meeting: Meeting) -> Meeting:
     return changed(meeting, event.round_id, cancelled=event.reason)
-
-
-@done.register
-def _(command: ShowResult, meeting: Meeting) -> bool:
-    known = meeting.round_of(command.round_id)
-    return known is not None and known.shown
-
-
-@decide.register
-def show_result(command: ShowResult, meeting: Meeting) -> Iterator[Event]:
-    known = round_of_step(meeting, command.round_id)
-    if known.tally is None:
-        raise Refused("round_cancelled" if known.cancelled else "round_open")
-    yield ResultShown(round_id=known.id)
-    yield from _tabled(known)
-
-
-def _tabled(known: Round, outcome: Outcome | None = None) -> Iterator[Event]:
-    """Of several proposals the one that carried is the one on the table from now on."""
-    carried = replace(known, outcome=outcome or known.outcome).carried
-    if carried and known.kind is RoundKind.OPTIONS:
-        yield ProposalTabled(proposal_id=carried)
-
-
-@evolve.register
-def result_shown(event: ResultShown, meeting: Meeting) -> Meeting:
-    return changed(meeting, event.round_id, shown=True)
-
-
-@done.register
-def _(command: ShowFigures, meeting: Meeting) -> bool:
-    known = meeting.round_of(command.round_id)
-    return known is not None and known.figures
-
-
-@decide.register
-def show_figures(command: ShowFigures, meeting: Meeting) -> Iterator[Event]:
-    if not round_or_refuse(meeting, command.round_id).shown:
-        raise Refused("show_first")
-    yield FiguresShown(round_id=command.round_id)
-
-
-@evolve.register
-def figures_shown(event: FiguresShown, meeting: Meeting) -> Meeting:
-    return changed(meeting, event.round_id, figures=True)
-
-
-@done.register
-def _(command: AcceptResult, meeting: Meeting) -> bool:
-    known = meeting.round_of(command.round_id)
-    return known is not None and known.accepted is not None
-
-
-@decide.register
-def accept_result(command: AcceptResult, meeting: Meeting) -> Iterator[Event]:
-    known = round_of_step(meeting, command.round_id)
-    if known is not meeting.last_round or known.outcome is not Outcome.INCONCLUSIVE or not known.shown:
-        raise Refused("nothing_to_accept")
-    if not _still_about(known, meeting):
-        raise Refused("nothing_to_accept")
-    assert known.tally is not None
-    if not known.tally.turnout:
-        raise Refused("nobody_chose")
-    result = meaning(known.tally, known.kind)
-    if result not in NOTHING_CARRIED:
-        living_box(meeting, known.id)
-    yield ResultAccepted(round_id=known.id, outcome=result, reason=text.clean(command.reason, text.REASON))
-    yield from _tabled(known, result)
-    if result in NOTHING_CARRIED:
-        yield BoxDestroyed(round_id=known.id)
-
-
-def _still_about(known: Round, meeting: Meeting) -> bool:
-    """Whether people voted on what lies on the table now, word for word."""
-    if known.kind is RoundKind.OPTIONS:
-        now = [proposal for each in meeting.options if (proposal := meeting.proposal_of(each))]
-        return known.options == tuple(Option(proposal.id, proposal.version) for proposal in now)
-    proposal = meeting.proposal
-    return proposal is not None and (known.proposal, known.version) == (proposal.id, proposal.version)
-
-
-@evolve.register
-def result_accepted(event: ResultAccepted, meeting: Meeting) -> Meeting:
-    return changed(meeting, event.round_id, outcome=event.outcome, accepted=event.reason)
-
-
-@decide.register
-def expire_boxes(command: ExpireBoxes, meeting: Meeting) -> Iterator[Event]:
-    if meeting.last_at and command.at - meeting.last_at >= BOX_LIVES_AT_MOST:
-        yield from destroy_boxes(meeting, check_out=True)
-
-
-@evolve.register
-def box_destroyed(event: BoxDestroyed, meeting: Meeting) -> Meeting:
-    if event.round_id not in meeting.boxes:
-        return meeting
-    without = replace(meeting, boxes=meeting.boxes.delete(event.round_id))
-    return changed(without, event.round_id, destroyed_at=event.at)

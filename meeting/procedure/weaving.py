@@ -28,6 +28,7 @@ from meeting.procedure.core import (
 from meeting.procedure.minority import ASKING, author, changed_position
 from meeting.procedure.proposing import ProposalAmended
 from meeting.procedure.restating import RestatementSettled
+from meeting.procedure.sealing import living_box, may_seal, sealed_before
 from meeting.procedure.state import (
     Addition,
     Answer,
@@ -39,7 +40,6 @@ from meeting.procedure.state import (
     Replies,
     RoundKind,
 )
-from meeting.procedure.voting import living_box, may_seal, sealed_before
 
 FITS, MISFITS, SILENT = "fits", "misfits", "silent"
 

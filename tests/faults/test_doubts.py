@@ -9,9 +9,10 @@ from meeting.procedure import text
 from meeting.procedure.core import Refused, Role
 from meeting.procedure.gathering import SetDisplay, ShowViewpoints
 from meeting.procedure.minority import WithdrawPosition
+from meeting.procedure.sealing import ExpireBoxes
 from meeting.procedure.state import Display
 from meeting.procedure.talking import TakeNote
-from meeting.procedure.voting import CancelRound, ExpireBoxes
+from meeting.procedure.voting import CancelRound
 from meeting.views.presence import Presence
 from tests.procedure.acts import Hall, hall_asked, split
 

@@ -31,10 +31,11 @@ from meeting.procedure.practising import OpenPractice
 from meeting.procedure.proposing import ConfirmProposal, PutProposal, TableProposal, WithdrawProposal
 from meeting.procedure.restating import RestateNeed
 from meeting.procedure.sheet import ExplainJump
+from meeting.procedure.showing import ShowResult
 from meeting.procedure.spreading import Recognise, RecogniseAloud, ShowCounts, SpreadViewpoint, before_the_room
 from meeting.procedure.state import AnswerKind, Fit, Level, Method, Option, Origin, RoundKind, Verdict
 from meeting.procedure.talking import TakeNote
-from meeting.procedure.voting import CastBallot, CloseRound, OpenChoice, ShowResult
+from meeting.procedure.voting import CastBallot, CloseRound, OpenChoice
 from meeting.procedure.waterline import AskGrains, GiveGrain, KeepGrain, NameSides
 from meeting.procedure.weaving import LeaveUnmet, Reply, SettlePosition
 from tests.harvest.evening import Evening

@@ -16,9 +16,15 @@ from meeting.procedure.gathering import EditViewpoint, HoldViewpoint, SubmitView
 from meeting.procedure.minority import AddPosition, AskMinority, GiveAnswer, ShareAnswers, ShareSuggestions
 from meeting.procedure.proposing import AmendProposal, ConfirmProposal, PutProposal, TableProposal
 from meeting.procedure.sheet import EnterBlock
+from meeting.procedure.showing import AcceptResult, ShowResult
 from meeting.procedure.state import AnswerKind, DecisionKind, Level, Meeting, RoundKind
 from meeting.procedure.talking import TakeNote
-from meeting.procedure.voting import AcceptResult, CancelRound, CastBallot, CloseRound, OpenRound, ShowResult
+from meeting.procedure.voting import (
+    CancelRound,
+    CastBallot,
+    CloseRound,
+    OpenRound,
+)
 from meeting.procedure.weaving import AnswerPosition, LeaveUnmet, Reply, SettlePosition
 
 START = dt.datetime(2026, 11, 12, 18, 30, tzinfo=dt.UTC)

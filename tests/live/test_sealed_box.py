@@ -20,9 +20,11 @@ from meeting.live.writer import Writer
 from meeting.procedure.core import Refused, Role
 from meeting.procedure.deciding import EndDecision
 from meeting.procedure.minority import AskMinority, GiveAnswer
+from meeting.procedure.sealing import BoxDestroyed, ExpireBoxes
 from meeting.procedure.sheet import EnterBlock
+from meeting.procedure.showing import ShowResult
 from meeting.procedure.state import DecisionKind
-from meeting.procedure.voting import BoxDestroyed, CastBallot, CloseRound, ExpireBoxes, ShowResult
+from meeting.procedure.voting import CastBallot, CloseRound
 from meeting.store import catalogue
 from meeting.store.log import open_store
 

@@ -16,7 +16,7 @@ from sqlalchemy import event
 from live.rooms import Room, an_id, in_a_loop, opening, room, writing
 from meeting.procedure.arrival import Join
 from meeting.procedure.core import Refused, Role
-from meeting.procedure.voting import ExpireBoxes
+from meeting.procedure.sealing import ExpireBoxes
 from meeting.store import catalogue
 from meeting.store.log import open_store
 

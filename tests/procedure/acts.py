@@ -14,14 +14,16 @@ from meeting.procedure import handle
 from meeting.procedure.arrival import Join, OpenMeeting
 from meeting.procedure.beside import LayBeside
 from meeting.procedure.checking_out import AskHeard, HeardAsked
-from meeting.procedure.core import Command, Event, Refused, Role, Sealed, SecretCommand, StaffCommand
+from meeting.procedure.core import Apart, Command, Event, Refused, Role, Sealed, SecretCommand, StaffCommand
 from meeting.procedure.deciding import AdoptDecision, EndDecision
 from meeting.procedure.gathering import HoldViewpoint, ReleaseViewpoint, SendBackViewpoint, SubmitViewpoint
 from meeting.procedure.hands import EnterCount
 from meeting.procedure.minority import AddPosition, AskMinority, GiveAnswer, ShareAnswers
 from meeting.procedure.practising import OpenPractice
 from meeting.procedure.proposing import ConfirmProposal, PutProposal, TableProposal
+from meeting.procedure.sealing import BoxDestroyed
 from meeting.procedure.sheet import EnterBlock
+from meeting.procedure.showing import ShowResult
 from meeting.procedure.spreading import ShowCounts, SpreadViewpoint
 from meeting.procedure.state import (
     AnswerKind,
@@ -37,21 +39,19 @@ from meeting.procedure.state import (
 from meeting.procedure.templates import EVENING, MODELS
 from meeting.procedure.voting import (
     BallotCast,
-    BoxDestroyed,
     CancelRound,
     CastBallot,
     CloseRound,
     OpenChoice,
     OpenRound,
     RoundOpened,
-    ShowResult,
 )
 from meeting.procedure.weaving import AnswerPosition, LeaveUnmet, Reply, SettlePosition
 
 START = datetime(2025, 11, 21, 19, 30, tzinfo=UTC)
 QUESTION = "Wat is ervoor nodig zodat iedereen zich hier thuis voelt?"
 
-Happened = tuple[Event | Sealed, ...]
+Happened = tuple[Event | Sealed | Apart, ...]
 
 
 def sheet_with(*models: str) -> RunSheet:
@@ -99,6 +99,10 @@ class Hall:
         """The pseudonym of this person in this round; None once the key of the round is gone."""
         key = self.keys.get(round_id)
         return key and hmac.new(key, person.seat + bytes([helped]), hashlib.sha256).hexdigest()
+
+    def holder(self, person: Person) -> str:
+        """The mark of this person's seat in the teams."""
+        return hashlib.sha256(b"team" + person.seat).hexdigest()[:22]
 
     # Commands
 
@@ -154,6 +158,8 @@ class Hall:
             fields["answer"] = position.rev if position else 1
         if issubclass(kind, SecretCommand) and "voter" not in fields:
             fields["voter"] = self.voter(person, fields["round_id"], fields.get("person", 0))
+        if "holder" in kind.__dataclass_fields__:
+            fields.setdefault("holder", self.holder(person))
         return kind(at=self.tick(), role=Role.PARTICIPANT, participant=person.id, **fields)
 
     def lead(self, kind: type[Command], /, **fields: Any) -> Happened:

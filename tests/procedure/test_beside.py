@@ -10,8 +10,9 @@ from meeting.procedure.beside import AgreeToMerge, DropProposal, LayBeside, Merg
 from meeting.procedure.minority import dissent, minority
 from meeting.procedure.proposing import AmendProposal, ConfirmProposal, PutProposal, TableProposal, WithdrawProposal
 from meeting.procedure.sheet import EnterBlock
+from meeting.procedure.showing import AcceptResult, ShowResult
 from meeting.procedure.state import DecisionKind, Option, Outcome, Proposal, RoundKind
-from meeting.procedure.voting import AcceptResult, CloseRound, ShowResult
+from meeting.procedure.voting import CloseRound
 
 from .acts import Hall, hall
 

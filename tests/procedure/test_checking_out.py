@@ -10,8 +10,9 @@ from meeting.procedure.checking_out import AskHeard, HeardCounted, safe
 from meeting.procedure.closing import CloseMeeting
 from meeting.procedure.core import Role
 from meeting.procedure.report import report
+from meeting.procedure.sealing import ExpireBoxes
 from meeting.procedure.state import HEARD, OPTIONS, PARTLY, UNHEARD, Heard, RoundKind, Tally
-from meeting.procedure.voting import CastBallot, CloseRound, ExpireBoxes
+from meeting.procedure.voting import CastBallot, CloseRound
 
 from .acts import Hall, Person, hall, hall_asked, split
 

@@ -8,8 +8,8 @@ from meeting.procedure.arrival import Join
 from meeting.procedure.closing import CloseMeeting, MeetingClosed
 from meeting.procedure.core import Role
 from meeting.procedure.gathering import SubmitViewpoint
+from meeting.procedure.sealing import BoxDestroyed, ExpireBoxes
 from meeting.procedure.sheet import EnterBlock
-from meeting.procedure.voting import BoxDestroyed, ExpireBoxes
 
 from .acts import Hall, hall, hall_asked, hall_in_a_vote, split
 

@@ -8,8 +8,9 @@ import pytest
 
 from meeting.procedure.deciding import AdoptDecision, DecisionAdopted, EndDecision
 from meeting.procedure.proposing import TableProposal
+from meeting.procedure.sealing import BoxDestroyed
+from meeting.procedure.showing import AcceptResult
 from meeting.procedure.state import AnswerKind, DecisionKind, Outcome, RoundKind
-from meeting.procedure.voting import AcceptResult, BoxDestroyed
 
 from .acts import Hall, hall, hall_after_a_vote, hall_asked, hall_heard, hall_weaving, hall_with_proposal, split
 

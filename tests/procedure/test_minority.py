@@ -26,8 +26,9 @@ from meeting.procedure.minority import (
     WithdrawPosition,
     small,
 )
+from meeting.procedure.sealing import ExpireBoxes
+from meeting.procedure.showing import AcceptResult
 from meeting.procedure.state import Meeting, Outcome, RoundKind
-from meeting.procedure.voting import AcceptResult, ExpireBoxes
 
 from .acts import Hall, hall_after_a_vote, hall_asked, hall_heard, hall_in_a_vote, split
 

@@ -17,8 +17,9 @@ from meeting.procedure.minority import (
 )
 from meeting.procedure.report import report
 from meeting.procedure.restating import NeedRestated, RestatementSettled, RestateNeed
+from meeting.procedure.sealing import ExpireBoxes
+from meeting.procedure.showing import AcceptResult
 from meeting.procedure.state import AnswerKind, DecisionKind, Outcome, RoundKind
-from meeting.procedure.voting import AcceptResult, ExpireBoxes
 from meeting.procedure.weaving import LeaveUnmet
 
 from .acts import Hall, hall_asked, hall_heard, hall_weaving, split

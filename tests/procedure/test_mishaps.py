@@ -12,10 +12,12 @@ from meeting.procedure.deciding import AdoptDecision
 from meeting.procedure.gathering import HoldViewpoint, ReleaseViewpoint
 from meeting.procedure.minority import AddPosition, AskMinority, ShareAnswers
 from meeting.procedure.proposing import AmendProposal, ConfirmProposal, PutProposal, TableProposal, WithdrawProposal
+from meeting.procedure.sealing import ExpireBoxes
 from meeting.procedure.sheet import EnterBlock
+from meeting.procedure.showing import AcceptResult
 from meeting.procedure.state import AnswerKind, Outcome
 from meeting.procedure.talking import TakeNote
-from meeting.procedure.voting import AcceptResult, ExpireBoxes, OpenRound
+from meeting.procedure.voting import OpenRound
 from meeting.procedure.weaving import AnswerPosition, Reply
 
 from .acts import Hall, hall, hall_asked, hall_heard, hall_in_a_vote, hall_weaving, hall_with_proposal, split

@@ -7,9 +7,9 @@ import pytest
 from meeting.procedure.minority import AskMinority
 from meeting.procedure.practising import OpenPractice
 from meeting.procedure.sheet import EnterBlock
+from meeting.procedure.showing import ShowFigures
 from meeting.procedure.state import Outcome, RoundKind, RunSheet
 from meeting.procedure.templates import EVENING, MODELS
-from meeting.procedure.voting import ShowFigures
 
 from .acts import Hall
 

@@ -11,10 +11,10 @@ from meeting.procedure.core import STAFF, Role, name_of
 from meeting.procedure.gathering import HoldViewpoint, ReleaseViewpoint, ShowViewpoints, SubmitViewpoint
 from meeting.procedure.proposing import AmendProposal, ConfirmProposal, PutProposal
 from meeting.procedure.sheet import EnterBlock, SetDisplay
+from meeting.procedure.showing import AcceptResult
 from meeting.procedure.state import Display, Meeting, Outcome
 from meeting.procedure.talking import TakeNote
 from meeting.procedure.undoing import Undo, undoable
-from meeting.procedure.voting import AcceptResult
 
 from .acts import Hall, hall, hall_after_a_vote, split
 

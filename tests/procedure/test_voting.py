@@ -13,22 +13,22 @@ from meeting.procedure.arrival import ParticipantJoined
 from meeting.procedure.core import Event, Role, Sealed
 from meeting.procedure.counting import count
 from meeting.procedure.proposing import PutProposal
+from meeting.procedure.sealing import BoxDestroyed, ExpireBoxes, seal
+from meeting.procedure.showing import (
+    AcceptResult,
+    ResultShown,
+    ShowFigures,
+    ShowResult,
+)
 from meeting.procedure.state import OPTIONS, Outcome, RoundKind, Tally
 from meeting.procedure.voting import (
-    AcceptResult,
     BallotCast,
-    BoxDestroyed,
     CancelRound,
     CastBallot,
     CloseRound,
-    ExpireBoxes,
     OpenRound,
-    ResultShown,
     RoundClosed,
-    ShowFigures,
-    ShowResult,
     chosen,
-    seal,
 )
 
 from .acts import (

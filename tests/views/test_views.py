@@ -12,8 +12,8 @@ from meeting import views
 from meeting.procedure.closing import CloseMeeting
 from meeting.procedure.minority import GiveAnswer, ShareSuggestions
 from meeting.procedure.proposing import AmendProposal, ConfirmProposal, PutProposal, TableProposal
+from meeting.procedure.showing import ShowFigures
 from meeting.procedure.state import AnswerKind, DecisionKind, Level, RoundKind
-from meeting.procedure.voting import ShowFigures
 from meeting.procedure.weaving import AnswerPosition, SettlePosition
 from meeting.views import Presence
 from meeting.words import phone_words, translator

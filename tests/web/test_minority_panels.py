@@ -9,8 +9,9 @@ from meeting.procedure.core import Role
 from meeting.procedure.minority import AskMinority, ShareAnswers, ShareSuggestions
 from meeting.procedure.proposing import ConfirmProposal, PutProposal
 from meeting.procedure.sheet import EnterBlock
+from meeting.procedure.showing import ShowResult
 from meeting.procedure.state import Level, RoundKind
-from meeting.procedure.voting import CloseRound, OpenRound, ShowResult
+from meeting.procedure.voting import CloseRound, OpenRound
 
 from .browsing import Crowd, Leading, chromium, misfits, page_of
 

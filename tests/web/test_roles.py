@@ -13,8 +13,9 @@ from meeting.procedure.deciding import AdoptDecision
 from meeting.procedure.minority import AskMinority, ShareAnswers
 from meeting.procedure.proposing import ConfirmProposal, PutProposal
 from meeting.procedure.sheet import EnterBlock
+from meeting.procedure.showing import ShowResult
 from meeting.procedure.state import RoundKind
-from meeting.procedure.voting import CloseRound, OpenRound, ShowResult
+from meeting.procedure.voting import CloseRound, OpenRound
 from meeting.store import catalogue
 from meeting.views import LEADING
 

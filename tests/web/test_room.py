@@ -9,8 +9,9 @@ from meeting.procedure.core import Role
 from meeting.procedure.gathering import SubmitViewpoint
 from meeting.procedure.proposing import ConfirmProposal, PutProposal
 from meeting.procedure.sheet import EnterBlock
+from meeting.procedure.showing import ShowResult
 from meeting.procedure.state import RoundKind
-from meeting.procedure.voting import CloseRound, OpenRound, ShowResult
+from meeting.procedure.voting import CloseRound, OpenRound
 from meeting.web.projector import projector
 
 from .browsing import Crowd, chromium, misfits, page_of

@@ -7,8 +7,9 @@ import pytest
 from meeting.procedure.minority import AskMinority
 from meeting.procedure.proposing import ConfirmProposal, PutProposal
 from meeting.procedure.sheet import EnterBlock
+from meeting.procedure.showing import ShowResult
 from meeting.procedure.state import RoundKind
-from meeting.procedure.voting import CloseRound, OpenRound, ShowResult
+from meeting.procedure.voting import CloseRound, OpenRound
 from meeting.web.answering import recorded
 
 from .conftest import new_id

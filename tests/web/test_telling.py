@@ -17,8 +17,9 @@ from meeting.procedure.core import Role
 from meeting.procedure.minority import AskMinority
 from meeting.procedure.proposing import ConfirmProposal, PutProposal, TableProposal
 from meeting.procedure.sheet import EnterBlock
+from meeting.procedure.showing import ShowResult
 from meeting.procedure.state import RoundKind
-from meeting.procedure.voting import CloseRound, OpenRound, ShowResult
+from meeting.procedure.voting import CloseRound, OpenRound
 from tests.web.conftest import Line, new_id
 
 
