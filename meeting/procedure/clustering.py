@@ -18,6 +18,7 @@ from meeting.procedure.core import (
     Event,
     Refused,
     StaffCommand,
+    always,
     decide,
     done,
     evolve,
@@ -100,8 +101,11 @@ class NameCluster(StaffCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterNamed(Event):
+    """`worker`: the mark of who named it at the ordering desk; empty on the console."""
+
     cluster_id: str
     name: str = personal()
+    worker: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,14 +146,20 @@ step(
         SplitCluster: MODERATOR,
         NameCluster: MODERATOR,
         ConfirmCluster: MODERATOR,
-        JudgePlace: PARTICIPANT,
         ShowViewpoints: MODERATOR,
         ShowCounts: FACILITATOR,
     },
 )
+always({JudgePlace: PARTICIPANT})
 
 
 # Looking
+
+
+def cards(meeting: Meeting) -> list[Viewpoint]:
+    """What is laid together: the opgave cards where tables made any, else every viewpoint. In order of arrival."""
+    found = map(meeting.viewpoints.get, meeting.opgaven) if meeting.opgaven else meeting.viewpoints.values()
+    return sorted((each for each in found if each is not None and each.counts), key=lambda each: each.number)
 
 
 def members(meeting: Meeting, cluster: Cluster) -> list[Viewpoint]:
@@ -172,7 +182,7 @@ def topic_of(meeting: Meeting, viewpoint: Viewpoint) -> Cluster | None:
 def single_voices(meeting: Meeting) -> list[Viewpoint]:
     """What stands by itself, in mixed order."""
     together = {each.id for topic in topics(meeting) for each in members(meeting, topic)}
-    alone = (each for each in meeting.viewpoints.values() if each.counts and each.id not in together)
+    alone = (each for each in cards(meeting) if each.id not in together)
     return sorted(alone, key=lambda each: each.id)
 
 
@@ -192,18 +202,19 @@ def _cluster(command: Staff, meeting: Meeting) -> Cluster:
     return cluster
 
 
-def _changed(meeting: Meeting, cluster_id: str, **changes: Any) -> Meeting:
+def changed_cluster(meeting: Meeting, cluster_id: str, **changes: Any) -> Meeting:
+    """The meeting in which this is different about one topic."""
     before = meeting.clusters[cluster_id]
     return replace(meeting, clusters=meeting.clusters.set(cluster_id, replace(before, rev=before.rev + 1, **changes)))
 
 
 def _out(meeting: Meeting, viewpoint_id: str) -> Meeting:
     """The meeting in which this viewpoint lies in no topic."""
-    known = meeting.viewpoints[viewpoint_id].cluster
+    known, moved = meeting.viewpoints[viewpoint_id].cluster, meeting.viewpoints[viewpoint_id].moved + 1
     if known is not None:
         left = tuple(each for each in meeting.clusters[known].viewpoints if each != viewpoint_id)
-        meeting = _changed(meeting, known, viewpoints=left)
-    return changed_viewpoint(meeting, viewpoint_id, cluster=None, fits=None)
+        meeting = changed_cluster(meeting, known, viewpoints=left)
+    return changed_viewpoint(meeting, viewpoint_id, cluster=None, fits=None, alone=False, moved=moved)
 
 
 # Together and apart
@@ -229,8 +240,9 @@ def merge_viewpoints(command: MergeViewpoints, meeting: Meeting) -> Iterator[Eve
     known = meeting.clusters.get(command.cluster_id)
     if command.rev != (known.rev if known else 0):
         raise Refused("changed_meanwhile")
-    asked = [meeting.viewpoints[each] for each in dict.fromkeys(command.viewpoint_ids) if each in meeting.viewpoints]
-    coming = [each for each in asked if each.counts and each.cluster != command.cluster_id]
+    there_are = {each.id: each for each in cards(meeting)}
+    asked = [there_are[each] for each in dict.fromkeys(command.viewpoint_ids) if each in there_are]
+    coming = [each for each in asked if each.cluster != command.cluster_id]
     there = len(members(meeting, known)) if known else 0
     if not coming or there + len(coming) < FEWEST:
         raise Refused("two_needed")
@@ -250,7 +262,8 @@ def viewpoints_merged(event: ViewpointsMerged, meeting: Meeting) -> Meeting:
         made = Cluster(event.cluster_id, len(meeting.clusters) + 1, event.viewpoint_ids)
         return replace(meeting, clusters=meeting.clusters.set(made.id, made))
     before = meeting.clusters[event.cluster_id]
-    return _changed(meeting, before.id, viewpoints=(*before.viewpoints, *event.viewpoint_ids), confirmed=False)
+    lying = (*before.viewpoints, *event.viewpoint_ids)
+    return changed_cluster(meeting, before.id, viewpoints=lying, confirmed=False, agreed=False)
 
 
 @touches.register
@@ -311,8 +324,9 @@ def split_cluster(command: SplitCluster, meeting: Meeting) -> Iterator[Event]:
 @evolve.register
 def cluster_split(event: ClusterSplit, meeting: Meeting) -> Meeting:
     for viewpoint_id in meeting.clusters[event.cluster_id].viewpoints:
-        meeting = changed_viewpoint(meeting, viewpoint_id, cluster=None, fits=None)
-    return _changed(meeting, event.cluster_id, viewpoints=())
+        moved = meeting.viewpoints[viewpoint_id].moved + 1
+        meeting = changed_viewpoint(meeting, viewpoint_id, cluster=None, fits=None, alone=False, moved=moved)
+    return changed_cluster(meeting, event.cluster_id, viewpoints=())
 
 
 # Names
@@ -343,7 +357,9 @@ def name_cluster(command: NameCluster, meeting: Meeting) -> Iterator[Event]:
 
 @evolve.register
 def cluster_named(event: ClusterNamed, meeting: Meeting) -> Meeting:
-    return _changed(meeting, event.cluster_id, name=event.name, confirmed=False)
+    settled, by = meeting.clusters[event.cluster_id].rev + 1, event.worker or event.by.value
+    changes = {"name": event.name, "named_by": by, "confirmed": False, "agreed": False, "settled": settled}
+    return changed_cluster(meeting, event.cluster_id, **changes)
 
 
 @done.register
@@ -363,7 +379,7 @@ def confirm_cluster(command: ConfirmCluster, meeting: Meeting) -> Iterator[Event
 
 @evolve.register
 def cluster_confirmed(event: ClusterConfirmed, meeting: Meeting) -> Meeting:
-    return _changed(meeting, event.cluster_id, confirmed=True)
+    return changed_cluster(meeting, event.cluster_id, confirmed=True)
 
 
 # The author's word
