@@ -21,6 +21,7 @@ from meeting.procedure.state import (
     Outcome,
     RoundKind,
 )
+from meeting.procedure.teaming import decided
 from meeting.views import (
     checking_out,
     clustering,
@@ -29,10 +30,12 @@ from meeting.views import (
     handouts,
     minority,
     missing,
+    picking,
     proposing,
     rounds,
     spreading,
     stage,
+    teaming,
     voting,
     waterline,
 )
@@ -55,7 +58,7 @@ class Own(Protocol):
     def acts(self, meeting: Meeting) -> list[View]: ...
 
 
-OWN: dict[str, Own] = {"spreading": spreading, "clustering": clustering}
+OWN: dict[str, Own] = {"spreading": spreading, "clustering": clustering, "teaming": teaming}
 """Steps that say themselves what comes next; where they name nothing, the next block does."""
 
 
@@ -94,8 +97,10 @@ def console(
         "framing": framing.console(meeting),
         "missing": missing.console(meeting),
         "chair": missing.chair(meeting),
+        "picking": picking.console(meeting),
         "spreading": spreading.console(meeting) if meeting.step == "spreading" else None,
         "clustering": clustering.console(meeting) if meeting.step == "clustering" else None,
+        "teaming": teaming.console(meeting) if meeting.step == "teaming" else None,
         "display": meeting.block.display.value,
         "notes": [{"id": note.id, "text": note.text} for note in meeting.notes if note.block == meeting.active],
         "proposals": proposing.rows(meeting),
@@ -289,7 +294,7 @@ def _next_in_weaving(meeting: Meeting) -> View | None:
 
 def _next_in_deciding(meeting: Meeting) -> View | None:
     if stage.ended(meeting):
-        return _to_step(meeting, "talking", "check_out") or _to_step(meeting, "closing")
+        return _teams_ahead(meeting) or _to_step(meeting, "talking", "check_out") or _to_step(meeting, "closing")
     proposal = meeting.proposal
     if proposal is None:
         return _to_step(meeting, "proposing")
@@ -307,6 +312,12 @@ def _next_in_deciding(meeting: Meeting) -> View | None:
     if meeting.open_positions:
         return _to_step(meeting, "weaving")
     return voting.open_round(proposal, RoundKind.SUPPORT)
+
+
+def _teams_ahead(meeting: Meeting) -> View | None:
+    """Where something was adopted and teams are still to be made, that comes before the end."""
+    been = any(meeting.block_of(visit.block).step == "teaming" for visit in meeting.visits)
+    return _to_step(meeting, "teaming") if not been and decided(meeting) else None
 
 
 def _blocked(meeting: Meeting) -> str | None:

@@ -10,9 +10,9 @@ from typing import Any
 
 from meeting.procedure import text
 from meeting.procedure.agreeing import KIND as AGREEMENTS
-from meeting.procedure.erasing import own_words
+from meeting.procedure.ballots import BallotCast
+from meeting.procedure.erasing import own_sign_ups, own_words
 from meeting.procedure.state import Call, Meeting, Participant, Phone
-from meeting.procedure.voting import BallotCast
 from meeting.views import (
     checking_out,
     clustering,
@@ -21,10 +21,12 @@ from meeting.views import (
     handouts,
     minority,
     missing,
+    picking,
     proposing,
     rounds,
     spreading,
     stage,
+    teaming,
     voices,
     voting,
     waterline,
@@ -98,7 +100,8 @@ def _talking(meeting: Meeting) -> Screen:
     if meeting.block.kind == "lobby":
         return proposing.lobby(meeting)
     own = meeting.block.question
-    return Screen(key("talk.away"), ({"text": own} if own else key(f"talk.{meeting.block.kind}"),))
+    line = {"text": own} if own else key(f"talk.{meeting.block.kind}")
+    return Screen(key("talk.away"), (line,), ask=picking.talked(meeting))
 
 
 def _gathering(meeting: Meeting) -> Screen:
@@ -149,6 +152,7 @@ SCREENS: dict[str, Callable[[Meeting], Screen]] = {
     "framing": framing.phone,
     "missing": missing.phone,
     "gathering": _gathering,
+    "picking": picking.phone,
     "spreading": spreading.phone,
     "clustering": clustering.phone,
     "practising": voting.practised,
@@ -157,6 +161,7 @@ SCREENS: dict[str, Callable[[Meeting], Screen]] = {
     "minority": minority.asked,
     "weaving": minority.woven,
     "deciding": _deciding,
+    "teaming": teaming.phone,
     "closing": _closing,
 }
 
@@ -169,9 +174,10 @@ def mine(
     participant_id: str,
     voters: Mapping[str, str],
     helped: Mapping[str, tuple[str, ...]] | None = None,
+    holder: str = "",
 ) -> View:
     """What only this person's phone gets. `voters` holds, for each living box, this phone's pseudonym in it, and
-    `helped` those of the people who are helped on it.
+    `helped` those of the people who are helped on it; `holder` is the mark of its seat in the teams.
 
     Costs what this person did, whatever the meeting holds.
     """
@@ -184,7 +190,7 @@ def mine(
         "votes": participant.votes,
         "may_vote": participant.watching and meeting.newcomers_vote and not meeting.open_round,
         "lines": _told(meeting, participant),
-        "erasable": bool(own_words(meeting, participant.id)),
+        "erasable": bool(own_words(meeting, participant.id) or own_sign_ups(meeting, holder)),
         "language": participant.language,
         "ask": _own_ask(meeting, participant, voters),
         "call": _call(meeting.calls.get(participant.id)),
@@ -195,6 +201,7 @@ def mine(
         "viewpoints": [voices.own(meeting, each) for each in participant.viewpoints],
         "proposals": [proposing.own(meeting, each) for each in participant.proposals],
         "missing": missing.mine(meeting, participant),
+        "teams": teaming.mine(meeting, holder),
         "given": [*framing.given(meeting, participant), *spreading.given(meeting, participant)],
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meeting.procedure.state import DecisionKind, Meeting, RoundKind
-from meeting.views import clustering, framing, handouts, minority, missing, rounds, spreading, stage, waterline
+from meeting.views import clustering, framing, handouts, minority, missing, picking, rounds, spreading, stage, teaming, waterline
 from meeting.views.presence import Presence
 from meeting.views.stage import View
 
@@ -44,8 +44,10 @@ def room(meeting: Meeting, presence: Presence, *, code: str = "", address: str =
         "minority": minority.room_asked(meeting),
         "weaving": minority.room_woven(meeting),
         "waterline": waterline.room(meeting),
+        "picking": picking.room(meeting),
         "spreading": spreading.room(meeting) if meeting.step == "spreading" else None,
         "clustering": clustering.room(meeting) if meeting.step == "clustering" else None,
+        "teams": teaming.room(meeting),
         "decision": _decision(meeting),
         "decisions": [stage.decision_card(meeting, decision) for decision in meeting.decisions],
     }

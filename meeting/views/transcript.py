@@ -14,6 +14,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "missing": ("missing",),
     "talking": ("agreements", "waterline"),
     "gathering": ("viewpoints",),
+    "picking": ("picking",),
     "spreading": ("spreading",),
     "clustering": ("clustering",),
     "practising": _ROUND,

@@ -6,7 +6,7 @@ from meeting.procedure.clustering import topic_of
 from meeting.procedure.gathering import still_open
 from meeting.procedure.spreading import countable, recognised
 from meeting.procedure.state import Meeting, Recognition, Viewpoint
-from meeting.views import stage
+from meeting.views import picking, stage
 from meeting.views.stage import View, key
 
 
@@ -48,6 +48,8 @@ def recognition(meeting: Meeting, viewpoint: Viewpoint) -> View | None:
 def own(meeting: Meeting, viewpoint_id: str) -> View:
     """An own viewpoint: what became of it, what the author is told, and what is asked about it."""
     known = meeting.viewpoints[viewpoint_id]
+    told = (picking.told(meeting, known), _company(meeting, known))
+    asks = (_alike(meeting, known), picking.asked(meeting, known), _place(meeting, known))
     return {
         "id": known.id,
         "block": known.block,
@@ -57,8 +59,8 @@ def own(meeting: Meeting, viewpoint_id: str) -> View:
         "state": _state(known),
         "reason": known.held,
         "editable": not (known.withdrawn or meeting.closed_at) and still_open(meeting, known.block),
-        "told": [each for each in (_company(meeting, known),) if each],
-        "asks": [each for each in (_alike(meeting, known), _place(meeting, known)) if each],
+        "told": [each for each in told if each],
+        "asks": [each for each in asks if each],
     }
 
 

@@ -16,7 +16,8 @@ from meeting.words import LANGUAGES, translator
 from tests.procedure.acts import hall, hall_asked, split
 
 NEVER_AN_ACT = {"meeting_opened", "box_destroyed", "participant_joined", "called", "place_judged"}
-"""What comes with something else, or only from phones."""
+NEVER_AN_ACT |= {"card_let_through", "cards_handed_in", "cards_taken_back"}
+"""What comes with something else, or only from phones and from hosts of tables."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

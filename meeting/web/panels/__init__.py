@@ -15,10 +15,12 @@ from meeting.web.panels import (
     halltest,
     minority,
     missing,
+    picking,
     practising,
     proposing,
     spreading,
     talking,
+    teaming,
     voting,
     weaving,
 )
@@ -29,6 +31,7 @@ ROOM = {
     "framing": framing.room,
     "missing": missing.room,
     "gathering": gathering.room,
+    "picking": picking.room,
     "spreading": spreading.room,
     "clustering": clustering.room,
     "practising": practising.room,
@@ -37,6 +40,7 @@ ROOM = {
     "minority": minority.room,
     "weaving": weaving.room,
     "deciding": deciding.room,
+    "teaming": teaming.room,
     "closing": closing.room,
 }
 CONSOLE = {
@@ -45,6 +49,7 @@ CONSOLE = {
     "framing": framing.console,
     "missing": missing.console,
     "gathering": gathering.console,
+    "picking": picking.console,
     "spreading": spreading.console,
     "clustering": clustering.console,
     "practising": practising.console,
@@ -53,5 +58,6 @@ CONSOLE = {
     "minority": minority.console,
     "weaving": weaving.console,
     "deciding": deciding.console,
+    "teaming": teaming.console,
     "closing": closing.console,
 }

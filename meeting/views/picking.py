@@ -1,0 +1,100 @@
+"""Picking as phones, the room screen and the console see it: who is done is a number, never a ranking."""
+
+from __future__ import annotations
+
+from meeting.procedure.picking import (
+    cards_at,
+    has_handed_in,
+    may_let_through,
+    picked_at,
+    picking_block,
+    unheard_at,
+)
+from meeting.procedure.seating import in_order
+from meeting.procedure.state import Meeting, Viewpoint
+from meeting.views import stage
+from meeting.views.screen import Screen
+from meeting.views.stage import View, key
+
+OWN_CARDS = {"form": "look", "do": "", "id": "", "key": "picking", "mine": "viewpoints"}
+"""Own cards with what became of them, under the heading."""
+
+
+def phone(meeting: Meeting) -> Screen:
+    """People look at each other: the phone shows what became of an own card."""
+    return Screen(key("picking.title"), (key("picking.line"), key("picking.odd")), ask=OWN_CARDS)
+
+
+def talked(meeting: Meeting) -> View | None:
+    """What a talk after picking asks: nothing but own cards, one of which may still be let through."""
+    return OWN_CARDS if picking_block(meeting) is not None else None
+
+
+def told(meeting: Meeting, known: Viewpoint) -> View | None:
+    """What its author is told of a card."""
+    card = meeting.opgaven.get(known.id) if known.counts else None
+    if card is None:
+        return None
+    return key("through.told" if card.own_way else "picked.told")
+
+
+def asked(meeting: Meeting, known: Viewpoint) -> View | None:
+    """Whether this card, which the table left behind, has to go on as well; asked once the table is done."""
+    if meeting.closed_at or not known.counts:
+        return None
+    card = meeting.opgaven.get(known.id)
+    if card is not None and card.own_way and known.cluster is None:
+        return _asking(known, "through.goes", "option.through.not", goes=False)
+    busy = meeting.step == "picking" and known.table is not None and not has_handed_in(meeting, known.table)
+    if busy or not may_let_through(meeting, known):
+        return None
+    return _asking(known, "through", "option.through", goes=True)
+
+
+def _asking(known: Viewpoint, words: str, option: str, *, goes: bool) -> View:
+    send = {"do": "let_through", "viewpoint_id": known.id, "goes": goes}
+    return {"id": f"through-{known.id}-{goes}", "key": words, "text": "", "options": [{"key": option, "send": send}]}
+
+
+def room(meeting: Meeting) -> View | None:
+    """How many tables are done, of how many."""
+    if meeting.step != "picking":
+        return None
+    tables = in_order(meeting)
+    done = sum(has_handed_in(meeting, table.id) for table in tables)
+    return {"tables": len(tables), "done": done, "line": key("picking.odd") if tables else None}
+
+
+def console(meeting: Meeting) -> View | None:
+    """Every table with how far it is, those that are not done first; without tables the cards of the room."""
+    if meeting.step != "picking":
+        return None
+    tables = [_table(meeting, table.id, table.number) for table in in_order(meeting)]
+    return {
+        "tables": sorted(tables, key=lambda table: (table["done"], table["number"])),
+        "cards": [] if tables else [_card(meeting, each) for each in cards_at(meeting, None)],
+    }
+
+
+def _table(meeting: Meeting, table: str, number: int) -> View:
+    return {
+        "id": table,
+        "number": number,
+        "cards": len(cards_at(meeting, table)),
+        "picked": len(picked_at(meeting, table)),
+        "unheard": unheard_at(meeting, table),
+        "done": has_handed_in(meeting, table),
+    }
+
+
+def _card(meeting: Meeting, viewpoint: Viewpoint) -> View:
+    """A card with what a table, or the room, says of it."""
+    card = meeting.opgaven.get(viewpoint.id)
+    return {
+        "id": viewpoint.id,
+        "text": viewpoint.text,
+        "label": stage.origin_label(viewpoint),
+        "no": viewpoint.kind == "no",
+        "picked": card is not None and not card.own_way,
+        "own_way": card is not None and card.own_way,
+    }
