@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
+from typing import TypeVar
 
 from meeting.procedure import text
 from meeting.procedure.beside import on_table
@@ -29,8 +30,10 @@ from meeting.procedure.core import (
     stamped,
     touches,
 )
-from meeting.procedure.state import Meeting, Proposal, SignUp, Viewpoint
+from meeting.procedure.state import Announcement, Meeting, Note, Proposal, Reading, SignUp, Viewpoint
 from meeting.procedure.teaming import gone_from, sign_ups_of
+
+_Noted = TypeVar("_Noted", Note, Announcement)
 
 ERASED = "(…)"
 """What stands in the place of words that were taken away."""
@@ -75,7 +78,13 @@ def erasable(meeting: Meeting, thing: str) -> bool:
         return missing.text != ERASED
     if sign_up := meeting.sign_ups.get(thing):
         return bool(sign_up.helps or sign_up.seeks)
-    return any(note.id == thing and note.text != ERASED for note in meeting.notes)
+    return _noted(meeting).get(thing, "") not in ("", ERASED)
+
+
+def _noted(meeting: Meeting) -> dict[str, str]:
+    """What staff and tables wrote down, by id: nobody's own."""
+    noted = (*meeting.notes, *meeting.repairs, *meeting.announcements, *meeting.readings.values())
+    return {each.id: each.text for each in noted}
 
 
 def _relied_on(proposal: Proposal, meeting: Meeting) -> bool:
@@ -122,9 +131,9 @@ def erase_mine(command: EraseMine, meeting: Meeting) -> Iterator[Event | Apart]:
 def _(command: EraseWords, meeting: Meeting) -> bool:
     """Only what was erased: what was never there is refused."""
     view, proposal = meeting.viewpoints.get(command.thing_id), meeting.proposal_of(command.thing_id)
-    missing, notes = meeting.missing.get(command.thing_id), {note.id: note.text for note in meeting.notes}
+    missing = meeting.missing.get(command.thing_id)
     gone = (view and view.erased) or (proposal and proposal.erased) or (missing and missing.text == ERASED)
-    return bool(gone) or notes.get(command.thing_id) == ERASED
+    return bool(gone) or _noted(meeting).get(command.thing_id) == ERASED
 
 
 @decide.register
@@ -165,7 +174,10 @@ def words_erased(event: WordsErased, meeting: Meeting) -> Meeting:
         missing=missing,
         sign_ups=sign_ups,
         proposals=tuple(_unworded(each) if each.id in gone else each for each in meeting.proposals),
-        notes=tuple(replace(note, text=ERASED) if note.id in gone else note for note in meeting.notes),
+        notes=_emptied(meeting.notes, gone),
+        announcements=_emptied(meeting.announcements, gone),
+        repairs=tuple(replace(each, text=ERASED) if {each.id, each.thing} & gone else each for each in meeting.repairs),
+        readings=meeting.readings.update(_emptied_readings(meeting, gone)),
         acts=tuple(replace(act, inverse=None) if _names(act, gone) else act for act in meeting.acts),
         erased=meeting.erased + len(gone),
     )
@@ -178,6 +190,14 @@ def _without_words(view: Viewpoint) -> Viewpoint:
 def _unworded(proposal: Proposal) -> Proposal:
     versions = tuple(replace(version, text=ERASED) for version in proposal.versions)
     return replace(proposal, versions=versions, withdrawn=True, erased=True)
+
+
+def _emptied(noted: tuple[_Noted, ...], gone: frozenset[str]) -> tuple[_Noted, ...]:
+    return tuple(replace(each, text=ERASED) if each.id in gone else each for each in noted)
+
+
+def _emptied_readings(meeting: Meeting, gone: frozenset[str]) -> dict[tuple[str, str], Reading]:
+    return {place: replace(each, text=ERASED) for place, each in meeting.readings.items() if each.id in gone}
 
 
 def _names(act: Act, gone: frozenset[str]) -> bool:

@@ -14,7 +14,6 @@ from typing import Any
 from meeting.procedure import text
 from meeting.procedure.clustering import (
     ConfirmCluster,
-    JudgePlace,
     MergeViewpoints,
     NameCluster,
     SplitCluster,
@@ -29,7 +28,6 @@ from meeting.procedure.core import (
     MODERATOR,
     NEVER,
     NOTE_KEEPER,
-    PARTICIPANT,
     Command,
     Event,
     HostCommand,
@@ -170,7 +168,6 @@ step(
         SplitCluster: MODERATOR,
         NameCluster: MODERATOR,
         ConfirmCluster: MODERATOR,
-        JudgePlace: PARTICIPANT,
     },
 )
 

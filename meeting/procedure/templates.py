@@ -155,6 +155,7 @@ _MODELS = (
     Block("picking", "picking", 7, _AWAY),
     Block("spreading", "spreading", 15, _TAP),
     Block("clustering", "clustering", 10, _WRITE),
+    Block("reading_back", "reading_back", 15, _TAP),
     Block("proposing", "proposing", 5, _WRITE),
     Block("voting", "voting", 3, _TAP),
     Block("minority", "minority", 5, _WRITE),

@@ -10,7 +10,7 @@ from meeting.views.stage import View
 
 
 def texts(meeting: Meeting) -> list[View]:
-    """Viewpoints, proposals, what people said of the question, who is missing, what people bring to a team, and notes."""
+    """Viewpoints, proposals, what people said of the question, who is missing, what people bring to a team, and notes of staff."""
     return [
         {"id": thing, "kind": kind, "text": text}
         for kind, thing, text in _all(meeting)
@@ -29,5 +29,5 @@ def _all(meeting: Meeting) -> Iterator[tuple[str, str, str | None]]:
         yield "missing", missing.id, missing.text
     for sign_up in sorted(meeting.sign_ups.values(), key=lambda each: each.number):
         yield "sign_up", sign_up.id, " · ".join(filter(None, (sign_up.helps, sign_up.seeks)))
-    for note in meeting.notes:
-        yield "note", note.id, note.text
+    for noted in (*meeting.notes, *meeting.repairs, *meeting.announcements, *meeting.readings.values()):
+        yield "note", noted.id, noted.text

@@ -31,8 +31,10 @@ from hypothesis.stateful import (
 from meeting.procedure import handle, replay
 from meeting.procedure.addressing import AddressNeed, AnswerPoint, answers_to, points
 from meeting.procedure.agreeing import ConfirmAgreements
+from meeting.procedure.announcing import EndAnnouncement
 from meeting.procedure.arranging import AddBlock, RestoreBlock, SkipBlock
 from meeting.procedure.arrival import Join, OpenMeeting, SetVoting
+from meeting.procedure.ballots import BallotCast, chosen
 from meeting.procedure.beside import AgreeToMerge, DropProposal, LayBeside, MergeProposals
 from meeting.procedure.channels import counted
 from meeting.procedure.checking_out import AskHeard, HeardAsked
@@ -62,6 +64,15 @@ from meeting.procedure.minority import (
 from meeting.procedure.missing import HoldMissing, NameMissing, WithdrawMissing
 from meeting.procedure.practising import OpenPractice
 from meeting.procedure.proposing import AmendProposal, ConfirmProposal, PutProposal, TableProposal
+from meeting.procedure.reading_back import (
+    THE_ROOM,
+    VERDICTS,
+    BringToRoom,
+    NoteReading,
+    NoteRepair,
+    ReadBack,
+)
+from meeting.procedure.reading_back import before_the_room as in_the_room
 from meeting.procedure.restating import RestatementSettled, RestateNeed
 from meeting.procedure.sealing import BoxDestroyed, ExpireBoxes
 from meeting.procedure.sheet import JUMP_REASONS, BlockEntered, EnterBlock, ExplainJump, SetDisplay
@@ -79,6 +90,7 @@ from meeting.procedure.state import (
     ROUNDS_BEFORE_TALK,
     VOTES,
     AnswerKind,
+    Audience,
     DecisionKind,
     Display,
     Fit,
@@ -95,13 +107,7 @@ from meeting.procedure.state import (
 )
 from meeting.procedure.templates import EVENING, MODELS, TEMPLATES
 from meeting.procedure.undoing import DropNote, HideViewpoints, RejectResult
-from meeting.procedure.voting import (
-    BallotCast,
-    RoundCancelled,
-    RoundClosed,
-    RoundOpened,
-    chosen,
-)
+from meeting.procedure.voting import RoundCancelled, RoundClosed, RoundOpened
 from meeting.procedure.waterline import AskGrains, GiveGrain, KeepGrain, NameSides
 from meeting.procedure.weaving import PositionSettled, ReplyGiven
 
@@ -128,6 +134,7 @@ DONE_ANEW: frozenset[type[Command]] = frozenset(
         ShareSuggestions,
         ShowViewpoints,
     }
+    | {BringToRoom, EndAnnouncement, ReadBack, NoteReading}
     | {AddressNeed, FlagConflict, KeepGrain, NameSides}
     | {DropNote, EraseMine, HideViewpoints, RejectResult, SetVoting}
     | {AskAlike, CountHands, JudgePlace, Recognise, RecogniseAloud, SpreadViewpoint, WithdrawRecognition}
@@ -241,6 +248,30 @@ class Fields:
                 return None if may_be_none and chance.random() < 0.6 else self.one_of(sorted(meeting.viewpoints))
             case "hands":
                 return chance.choice((0, 1, 7, -1))
+            case "table":
+                return self.one_of(sorted(meeting.to_read or meeting.tables))
+            case "worker":
+                return chance.choice(("desk-1", "desk-2"))
+            case "count":
+                return chance.choice((0, 2, 3, 3, -1))
+            case "table_id" if chance.random() < 0.3:
+                return None
+            case "table_id":
+                return self.one_of(sorted(meeting.to_read))
+            case "thing_id" if kind in (BringToRoom, NoteRepair):
+                return self.one_of([*sorted(meeting.viewpoints), *(each.id for each in topics(meeting))])
+            case "repair_id":
+                return self.one_of([each.id for each in meeting.repairs])
+            case "announcement_id":
+                return self.one_of([each.id for each in meeting.announcements])
+            case "audience":
+                return chance.choice(list(Audience))
+            case "verdict" if kind in (ReadBack, NoteReading):
+                return chance.choice((*VERDICTS, "mooi"))
+            case "rev" if kind in (ReadBack, NoteReading):
+                of = known.get("table") or known.get("table_id") or THE_ROOM
+                said = meeting.readings.get((of, known["cluster_id"]))
+                return (said.rev if said else 0) + chance.choice((1, 1, 1, 0, 2))
             case "name":
                 return chance.choice(WORDS)
             case "watching":
@@ -283,6 +314,9 @@ class Fields:
                 return chance.choice((*TEMPLATES, "nonsense"))
             case "sheet":
                 return chance.choice((None, *TEMPLATES.values(), RunSheet("Leeg", ())))
+            case "instead" if kind is BringToRoom:
+                brought = in_the_room(meeting)
+                return brought.id if brought else None
             case "instead" if kind is SpreadViewpoint:
                 now = before_the_room(meeting)
                 return now.id if now else None
@@ -398,7 +432,7 @@ def any_command(hall: Hall, seen: Meeting, kind: type[Command], who: Person, cha
             item = {"CastBallot": "ballot", "GiveAnswer": "answer"}.get(kind.__name__, known.get("position_id", ""))
             known["rev"] = hall.next_rev(who, known["round_id"], item) + chance.choice((0, 0, 0, 0, -1, 2))
         return hall.as_person(who, kind, **known)
-    if role is Role.SYSTEM:
+    if role in (Role.SYSTEM, Role.HOST, Role.DESK):
         return kind(at=hall.tick(), role=role, **known)
     return hall.as_staff(kind, **known)
 
