@@ -28,7 +28,7 @@ from meeting.procedure.core import (
 )
 from meeting.procedure.gathering import ShowViewpoints, authors, changed_viewpoint
 from meeting.procedure.spreading import ShowCounts, counts_shown
-from meeting.procedure.state import Cluster, Meeting, Viewpoint
+from meeting.procedure.state import Cluster, Meeting, Opgave, Viewpoint
 
 FEWEST = 2
 """How many viewpoints make a topic: a single voice stands by itself."""
@@ -157,9 +157,21 @@ always({JudgePlace: PARTICIPANT})
 
 
 def cards(meeting: Meeting) -> list[Viewpoint]:
-    """What is laid together: the opgave cards where tables made any, else every viewpoint. In order of arrival."""
-    found = map(meeting.viewpoints.get, meeting.opgaven) if meeting.opgaven else meeting.viewpoints.values()
-    return sorted((each for each in found if each is not None and each.counts), key=lambda each: each.number)
+    """What is laid together: the opgave cards where tables made any, else every viewpoint. In order of arrival.
+
+    What a table is still choosing is not there yet, until it hands in or everybody goes on.
+    """
+    if not meeting.opgaven:
+        found = list(meeting.viewpoints.values())
+    else:
+        found = [meeting.viewpoints[each.viewpoint] for each in meeting.opgaven.values() if _came_in(meeting, each)]
+    return sorted((each for each in found if each.counts), key=lambda each: each.number)
+
+
+def _came_in(meeting: Meeting, opgave: Opgave) -> bool:
+    if meeting.step != "picking" or opgave.table is None or opgave.table in meeting.handed:
+        return True
+    return meeting.viewpoints[opgave.viewpoint].moved > 0
 
 
 def members(meeting: Meeting, cluster: Cluster) -> list[Viewpoint]:
