@@ -1,13 +1,19 @@
 // Kring on the phone. The contract is docs/wire.md: the server sends what everybody sees (`view`) and
 // what only this phone sees (`mine`); `view.ask.form` picks one of four forms. This page knows no steps.
 //
-//   words    texts by key, in the chosen language
-//   dom      from a description of the page to the page, keeping focus and typed text
+//   words.js, dom.js, memory.js and wire.js are shared with the other light pages; here stand
 //   drafts   typed text outlives a reload, until the server has it
-//   wire     join, socket, long-poll, commands kept until they are answered
 //   frames   what comes in
 //   acts     what the person does
 //   screens  what the person sees
+
+import { announce, draw, drawnBy, flat, h, keepingPlace, patch, there } from './dom.js';
+import { recall, remember } from './memory.js';
+import {
+  again, api, backoff, connect, connection, end, ended, leave, linked, lose, loseSoon, lost, mention, newId, pending, post,
+  request, send, serve, slotOf, slots,
+} from './wire.js';
+import { adviseWhen, cut, has, learn, length, say, surplus, told, words } from './words.js';
 
 const page = document.documentElement;
 const main = document.getElementById('main');
@@ -18,7 +24,6 @@ const state = {
   language: 'nl',
   view: null,
   mine: {},
-  lost: false,
   error: '', // under the code field, or on the busy page
   notice: '', // a refusal that belongs to nothing on the screen
   typed: '', // in the code field
@@ -27,42 +32,7 @@ const state = {
   traceOpen: false,
 };
 
-// What happened to the things this page sent, by slot (one slot is one question, one card or one draft).
-const slots = new Map();
-function slotOf(key) {
-  if (!slots.has(key)) slots.set(key, { key, waiting: 0, again: false, error: '', done: false });
-  return slots.get(key);
-}
-
 /* ---- words ------------------------------------------------------------------------------------- */
-
-let words = {};
-
-const has = (key) => words[key] !== undefined;
-
-function day(text) {
-  const noon = new Date(text.length > 10 ? text : text + 'T12:00:00');
-  return noon.toLocaleDateString(state.language, { day: 'numeric', month: 'long', year: 'numeric' });
-}
-
-function spoken(value) {
-  if (value === undefined || value === null) return '';
-  const text = String(value);
-  if (/^\d{4}-\d\d-\d\d(T|$)/.test(text)) return day(text);
-  return /[\u0590-\u08ff\ufb1d-\ufefc]/.test(text) ? '\u2068' + text + '\u2069' : text;
-}
-
-// `{name}` is a value, or, where the words have `<key>.<name>`, that text counted by the value.
-// A meeting that gives advice has its own words.
-function say(key, given) {
-  const values = given || {};
-  const mandate = (state.view && state.view.mandate) || {};
-  let text = mandate.level === 'advise' && has(key + '.advise') ? words[key + '.advise'] : words[key];
-  if (text === undefined) return '';
-  if (Array.isArray(text)) text = text[values.n === 1 ? 0 : 1];
-  return text.replace(/\{(\w+)\}/g, (whole, name) =>
-    has(`${key}.${name}`) ? say(`${key}.${name}`, { n: values[name] }) : spoken(values[name]));
-}
 
 // `need.own.help` is `need.help` where it is not there itself: what may not differ is written once.
 function askSay(ask, part) {
@@ -79,124 +49,13 @@ function question(ask) {
   return (heading.key || '').startsWith(ask.key + '.') || text === told(heading) ? '' : text;
 }
 
-const told = (message) => (!message ? '' : message.text || say(message.key, message.values));
-
 async function speak(language) {
-  const answer = await fetch(page.dataset[language === 'en' ? 'wordsEn' : 'wordsNl']);
-  if (!answer.ok) throw new Error('no words');
-  words = await answer.json();
+  await learn(language);
   state.language = language;
-  page.lang = language;
   remember('language', language);
 }
 
-let length = (text) => Array.from(text).length;
-let cut = (text, size) => Array.from(text).slice(0, size).join('');
-if (window.Intl && Intl.Segmenter) {
-  const segmenter = new Intl.Segmenter();
-  const graphemes = (text) => Array.from(segmenter.segment(text), (part) => part.segment);
-  length = (text) => graphemes(text).length;
-  cut = (text, size) => graphemes(text).slice(0, size).join('');
-}
-
-// One message is 4 kB at most, so a text of stacked marks can be too long before its graphemes are.
-const surplus = (text, limit) => Math.max(length(text) - limit, Array.from(text).length - 900, 0);
-
-/* ---- dom --------------------------------------------------------------------------------------- */
-
-const flat = (list) => list.reduce((all, one) => all.concat(Array.isArray(one) ? flat(one) : one), []);
-const there = (one) => one !== null && one !== undefined && one !== false && one !== '';
-
-const h = (tag, props, ...children) => ({ tag, props: props || {}, children: flat(children).filter(there) });
-
-const nameOf = (wanted) => (wanted.tag ? wanted.tag + '|' + (wanted.props.key || '') : '#text');
-
-function dress(node, props) {
-  const before = node.kringProps || {};
-  for (const name of Object.keys(Object.assign({}, before, props))) {
-    const value = props[name];
-    if (name === 'key') continue;
-    else if (name.startsWith('on')) node[name] = value || null;
-    else if (name === 'checked') node.checked = value === true;
-    else if (name === 'value') { if (node.value !== value) node.value = value; }
-    else if (name === 'grow') node.style.flexGrow = value;
-    else if (value === before[name]) continue;
-    else if (value === undefined || value === null || value === false) node.removeAttribute(name);
-    else node.setAttribute(name, value === true ? '' : value);
-  }
-  node.kringProps = props;
-}
-
-// Nodes that stay are never taken out, so a focused button or a half-typed word is left alone.
-function patch(parent, list) {
-  const spare = new Map();
-  for (const node of Array.from(parent.childNodes)) {
-    const name = node.kringName || (node.nodeType === 3 ? '#text' : '');
-    if (!spare.has(name)) spare.set(name, []);
-    spare.get(name).push(node);
-  }
-  const nodes = list.map((wanted) => {
-    const node = (spare.get(nameOf(wanted)) || []).shift();
-    if (node) return node;
-    if (!wanted.tag) return document.createTextNode(wanted);
-    const made = document.createElement(wanted.tag);
-    made.kringName = nameOf(wanted);
-    return made;
-  });
-  spare.forEach((left) => left.forEach((node) => parent.removeChild(node)));
-  nodes.forEach((node, at) => {
-    const wanted = list[at];
-    if (!wanted.tag) {
-      if (node.data !== String(wanted)) node.data = wanted;
-    } else {
-      patch(node, wanted.children);
-      dress(node, wanted.props);
-    }
-    if (parent.childNodes[at] !== node) parent.insertBefore(node, parent.childNodes[at] || null);
-  });
-}
-
-let drawing = false;
-function draw() {
-  if (drawing) return;
-  drawing = true;
-  Promise.resolve().then(() => { drawing = false; drawNow(); });
-}
-
-// A field that moves to another place on the page (the room went on) takes cursor and keyboard along.
-function keepingPlace(change) {
-  const field = document.activeElement;
-  const typing = field && field.tagName === 'TEXTAREA';
-  const at = typing && [field.selectionStart, field.selectionEnd];
-  change();
-  if (!typing || document.activeElement === field) return;
-  const again = document.getElementById(field.id);
-  if (!again) return;
-  again.focus({ preventScroll: true });
-  again.setSelectionRange(at[0], at[1]);
-}
-
-function announce(text) {
-  const said = document.getElementById('said');
-  said.textContent = said.textContent === text ? text + '\u00a0' : text;
-}
-
 /* ---- drafts ------------------------------------------------------------------------------------ */
-
-function remember(name, value) {
-  try {
-    if (value === null) localStorage.removeItem('kring:' + name);
-    else localStorage.setItem('kring:' + name, JSON.stringify(value));
-  } catch (full) { /* a private window may have no storage; the page works without */ }
-}
-
-function recall(name) {
-  try {
-    return JSON.parse(localStorage.getItem('kring:' + name));
-  } catch (unreadable) {
-    return null;
-  }
-}
 
 // A draft knows the command that will send it: {"text", "limit", "command": {...}}. Ballots have none.
 const drafts = new Map();
@@ -247,58 +106,7 @@ function followTrace(cards) {
   if (changed) remember(traceName(), list);
 }
 
-/* ---- wire -------------------------------------------------------------------------------------- */
-
-const OPEN_WITHIN = 4500;
-const ANSWER_WITHIN = 4000;
-const SILENCE = 25000;
-
-let socket = null; // the one in use, or being tried
-let greeted = false; // ... and it has sent the whole state
-let polling = null; // the turn of the long-poll loop, while that is what we use
-let linked = false; // we hear the server, one way or the other
-let ended = false;
-let failures = 0; // sockets in a row that never greeted
-let attempts = 0; // since we were linked
-let connection = 0; // counts greetings
-let spread = 3000; // the server's `retry`
-let heardAt = 0;
-let lostAt = Date.now(); // when we last lost the server; at first, when we began to look for it
-let silence, reconnect, lostSoon;
-let planned = null; // what the reconnect timer will do
-let wake = () => {};
-
-const api = (path) => `/api/${state.code}/${path}`;
-const later = (spell) => new Promise((done) => {
-  const timer = setTimeout(done, spell);
-  wake = () => { clearTimeout(timer); done(); };
-});
-
-// Full jitter; the first one spread evenly, because six hundred phones may come back together. For half a minute
-// nobody waits long: a server that starts again is there within seconds, and the hall is waiting.
-function backoff() {
-  const longest = Date.now() - lostAt < 30000 ? 4000 : 30000;
-  const most = attempts === 0 ? spread : Math.min(longest, 1000 * 2 ** attempts);
-  attempts += 1;
-  return Math.random() * most;
-}
-
-function request(path, options, within) {
-  const control = window.AbortController ? new AbortController() : null;
-  const call = fetch(path, Object.assign({ credentials: 'same-origin', cache: 'no-store' },
-    control ? { signal: control.signal } : {}, options));
-  let timer;
-  const late = new Promise((done, fail) => {
-    timer = setTimeout(() => { if (control) control.abort(); fail(new Error('late')); }, within);
-  });
-  const stop = () => clearTimeout(timer);
-  call.then(stop, stop);
-  return Promise.race([call, late]);
-}
-
-const post = (path, body, within) => request(api(path), {
-  method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
-}, within);
+/* ---- coming in, and going ---------------------------------------------------------------------- */
 
 // The door for those who do not vote is the same address with a mark.
 const watching = () => new URLSearchParams(location.search).has('gast');
@@ -331,184 +139,18 @@ async function enter() {
   return void again(pause * 1000 * (1 + Math.random()), enter);
 }
 
-function again(spell, act) {
-  clearTimeout(reconnect);
-  planned = act;
-  reconnect = setTimeout(goPlanned, spell);
-}
-
-function goPlanned() {
-  const act = planned;
-  clearTimeout(reconnect);
-  planned = null;
-  if (act) act();
-}
-
-function connect() {
-  planned = null;
-  clearTimeout(reconnect);
-  if (ended || socket) return;
-  const line = new WebSocket(location.origin.replace(/^http/, 'ws') + api('socket'));
-  socket = line;
-  greeted = false;
-  const patience = setTimeout(() => hangUp(line), OPEN_WITHIN);
-  line.onmessage = (event) => {
-    const frame = JSON.parse(event.data);
-    if (frame.view && !greeted) {
-      clearTimeout(patience);
-      greeted = true;
-      failures = 0;
-      polling = null;
-      wake();
-    }
-    heard();
-    receive(frame);
-  };
-  line.onclose = (event) => {
-    clearTimeout(patience);
-    if (line === socket) closed(event.code);
-  };
-}
-
-// A dead line may take minutes to close by itself; we do not wait for it.
-function hangUp(line) {
-  line.onmessage = line.onclose = null;
-  line.close();
-  if (line === socket) closed(0);
-}
-
-function closed(code) {
-  const was = greeted;
-  if (was) lostAt = Date.now();
-  socket = null;
-  greeted = false;
-  if (code === 4002) return end();
-  if (polling) return again(60000 + Math.random() * 60000, connect);
-  linked = false;
-  clearTimeout(silence);
-  loseSoon();
-  failures = was ? 0 : failures + 1;
-  if (code === 4001) again(backoff(), enter);
-  else if (failures >= 2) poll();
-  else {
-    if (code === 4008) {
-      attempts = Math.max(attempts, 3);
-      lostAt = 0; // we were too much for it
-    }
-    again(backoff(), connect);
-  }
-  draw();
-}
-
-async function poll() {
-  const turn = polling = {};
-  let etag = '';
-  while (polling === turn && !ended) {
-    try {
-      const answer = await request(api('state?wait=20'), etag ? { headers: { 'If-None-Match': etag } } : {}, SILENCE);
-      if (polling !== turn) return;
-      let frame = null;
-      if (answer.status === 200) {
-        frame = await answer.json();
-        etag = answer.headers.get('ETag') || '';
-      } else if (answer.status === 401 || answer.status === 403) {
-        await post('join', { language: state.language }, 8000);
-      } else if (answer.status === 404) {
-        return void wrongCode('');
-      } else if (answer.status === 410) {
-        return end();
-      }
-      if (answer.status !== 200 && answer.status !== 304) throw new Error('no state');
-      if (!linked && !socket) again(5000 + Math.random() * 10000, connect);
-      heard();
-      if (frame) receive(frame);
-      if (!etag) await later(5000);
-    } catch (failed) {
-      if (polling !== turn) return;
-      etag = '';
-      if (linked) lostAt = Date.now();
-      linked = false;
-      clearTimeout(silence);
-      loseSoon();
-      draw();
-      await later(backoff());
-    }
-  }
-}
-
-function heard() {
-  heardAt = Date.now();
-  clearTimeout(silence);
-  silence = setTimeout(() => { lose(); if (greeted) hangUp(socket); }, SILENCE + 500);
-  clearTimeout(lostSoon);
-  lostSoon = null;
-  if (state.lost) {
-    state.lost = false;
-    announce(say('net.on'));
-    draw();
-  }
-  if (linked) return;
-  linked = true;
-  attempts = 0;
-  connection += 1;
-  resend();
-  draw();
-}
-
-function loseSoon() {
-  if (!lostSoon) lostSoon = setTimeout(lose, ANSWER_WITHIN);
-}
-
-function lose() {
-  if (state.lost || ended) return;
-  state.lost = true;
-  draw();
-}
-
-function offline() {
-  lose();
-  if (socket) hangUp(socket);
-  linked = false;
-}
-
-function end() {
-  ended = true;
-  polling = null;
-  linked = false;
-  state.lost = false;
-  [silence, reconnect, lostSoon].forEach(clearTimeout);
-  if (socket) { socket.onclose = null; socket.close(); socket = null; }
-  if (!state.view) state.screen = 'over';
+function over() {
+if (!state.view) state.screen = 'over';
   else if (!state.view.over) {
     state.view = Object.assign({}, state.view, {
       over: true, heading: { key: 'closing.over' }, lines: [{ key: 'closing.thanks' }],
       cards: [], tally: null, ask: { form: 'cards' },
     });
   }
-  draw();
 }
 
-// The phone was asleep, or the network came back: look at once.
-function returned() {
-  if (ended || document.visibilityState === 'hidden') return;
-  const stale = Date.now() - heardAt > 16000;
-  if (linked && !stale) return;
-  attempts = 0;
-  wake();
-  if (polling && stale) poll();
-  if (greeted && stale) hangUp(socket);
-  goPlanned();
-}
-
-// Commands. Kept until answered, sent again in the same order under the same id.
-const pending = new Map();
 const SEALED = ['cast_ballot', 'give_answer', 'reply'];
 const ECHO = 'echo';
-
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return btoa(String.fromCharCode.apply(null, bytes)).replace(/\+/g, '-').replace(/\//g, '_').slice(0, 22);
-}
 
 const size = (message) => new TextEncoder().encode(JSON.stringify(message)).length;
 
@@ -520,82 +162,10 @@ function padded(message) {
   return message;
 }
 
-function send(message, slot, answered) {
-  const item = { message: padded(Object.assign({ id: newId() }, message)), slot, answered, tries: 0 };
-  pending.set(item.message.id, item);
-  slot.waiting += 1;
-  slot.error = '';
-  transmit(item);
-  draw();
-}
-
 // The hall test asks a few phones how fast a vote would come in: something as long as a vote goes back at once.
 function echo(mark) {
   const { type } = navigator.connection || {};
-  if (greeted) socket.send(JSON.stringify(padded({ id: newId(), do: ECHO, mark, by: type || '' })));
-}
-
-let posting = Promise.resolve();
-
-function transmit(item) {
-  clearTimeout(item.timer);
-  item.timer = setTimeout(() => unanswered(item), ANSWER_WITHIN);
-  if (greeted) socket.send(JSON.stringify(item.message));
-  else if (polling && linked) posting = posting.then(() => deliver(item));
-}
-
-async function deliver(item) {
-  if (!pending.has(item.message.id)) return;
-  try {
-    const reply = await (await post('do', item.message, 8000)).json();
-    heard();
-    answer(Object.assign({ re: item.message.id }, reply));
-  } catch (failed) {
-    if (polling) linked = false; // the next state that comes through sends it again
-    loseSoon();
-    draw();
-  }
-}
-
-function unanswered(item) {
-  if (!pending.has(item.message.id)) return;
-  lose();
-  if (greeted) hangUp(socket);
-  linked = false;
-}
-
-const resend = () => pending.forEach(transmit);
-
-function answer(frame) {
-  if (frame.refused === 'unreadable' && !frame.re) {
-    pending.forEach((item) => settle(item, frame)); // sent again, it would close the line again
-    return;
-  }
-  const item = pending.get(frame.re);
-  if (!item) return;
-  clearTimeout(item.timer);
-  if (!frame.ok && frame.again) {
-    item.slot.again = true;
-    item.tries += 1;
-    item.timer = setTimeout(() => transmit(item), 500 + Math.random() * Math.min(30000, 1000 * 2 ** item.tries));
-    draw();
-    return;
-  }
-  settle(item, frame);
-}
-
-function settle(item, frame) {
-  clearTimeout(item.timer);
-  pending.delete(item.message.id);
-  item.slot.waiting -= 1;
-  item.slot.again = false;
-  if (!frame.ok) {
-    item.slot.error = frame.text || say('refused');
-    announce(item.slot.error);
-  }
-  item.answered(frame.ok);
-  if (!frame.ok && !onScreen.has(item.slot.key)) state.notice = item.slot.error;
-  draw();
+  mention(padded({ id: newId(), do: ECHO, mark, by: type || '' }));
 }
 
 /* ---- frames ------------------------------------------------------------------------------------ */
@@ -603,14 +173,12 @@ function settle(item, frame) {
 let headline = '';
 
 function receive(frame) {
-  if (frame.ok !== undefined) return answer(frame);
   if (frame.echo) return echo(frame.echo);
   const before = state.view;
   const asked = before && slots.get(choiceKey(currentAsk()));
   if (frame.view) {
     state.view = frame.view;
     state.screen = 'live';
-    spread = frame.retry || spread;
   }
   if (frame.patch && state.view) state.view = Object.assign({}, state.view, frame.patch);
   if (frame.mine) {
@@ -859,8 +427,7 @@ function goTo(code) {
 }
 
 function wrongCode(text) {
-  polling = null;
-  if (socket) { socket.onmessage = socket.onclose = null; socket.close(); socket = null; }
+  leave();
   history.replaceState(null, '', '/');
   state.typed = state.typed || state.code;
   state.asked = state.code;
@@ -905,7 +472,7 @@ function drawNow() {
   const parts = { code: codePage, busy: busyPage, over: overPage, live: livePage }[state.screen];
   keepingPlace(() => {
     patch(document.getElementById('head'), header());
-    patch(document.getElementById('lost'), state.lost ? [h('p', null, lostText())] : []);
+    patch(document.getElementById('lost'), lost ? [h('p', null, lostText())] : []);
     if (parts) patch(main, parts());
     patch(document.getElementById('foot'), footer());
   });
@@ -925,8 +492,8 @@ function lostText() {
 }
 
 function header() {
-  if (!state.lost) lostSaid = '';
-  const status = ended ? 'over' : linked ? 'on' : state.lost ? 'lost' : 'busy';
+  if (!lost) lostSaid = '';
+  const status = ended ? 'over' : linked ? 'on' : lost ? 'lost' : 'busy';
   const language = (code, name) => button(code.toUpperCase(), () => setLanguage(code),
     { key: code, lang: code, 'aria-label': name, 'aria-pressed': String(state.language === code) });
   return [
@@ -1394,6 +961,7 @@ function helped(ask, slot) {
 }
 
 function chooseForm(ask) {
+  if (ask.several) return teamsForm(ask);
   if (SEALED.includes(ask.do) && !ask.everybody && state.mine.votes === false) return p(say('vote.right.no'), 'done');
   if (ask.person && !state.helping.ready) return handOver(ask);
   const slot = slotOf(choiceKey(ask));
@@ -1512,11 +1080,156 @@ function besides(ask) {
     }));
 }
 
+// Teams: a form for each, and several may be joined. What somebody brings outlives a reload; how to reach them is
+// typed for this once, and kept nowhere on the phone.
+const joined = () => (state.mine.teams || []).filter((one) => !one.left);
+const bringing = (team) => `${state.code}:team:${team}`;
+
+function teamsForm(ask) {
+  return [
+    h('h2', { class: 'unseen' }, told(state.view.heading)),
+    h('ul', { class: 'cards', key: 'teams' }, ask.options.map((team) => teamCard(ask, team))),
+  ];
+}
+
+function teamCard(ask, team) {
+  const slot = slotOf('team:' + team.id);
+  const known = (state.mine.teams || []).find((one) => one.team === team.id);
+  const inside = known && !known.left;
+  onScreen.add(slot.key);
+  const join = () => {
+    openJoining(slot, team, known);
+    drawNow();
+    document.getElementById('team-helps-' + team.id).focus();
+  };
+  return h('li', { class: inside ? 'card card-joined' : 'card', key: team.id, id: 'team-card-' + team.id, tabindex: '-1' },
+    own(team.text),
+    team.place && p(say('team.place', { text: team.place }), 'told'),
+    team.wanted && p(say('team.wanted', { text: team.wanted }), 'told'),
+    slot.form ? joiningForm(ask, slot, team, known)
+      : inside ? insideTeam(slot, known, join)
+        : [slot.error && p(slot.error, 'error'), slot.done && p(say('team.gone'), 'done'),
+          h('div', { class: 'buttons' }, button(say('team.join'), join,
+            { key: 'join', class: 'main', 'aria-label': `${say('team.join')}: ${team.text}` }))]);
+}
+
+function openJoining(slot, team, known) {
+  const before = known && !known.left ? known : {};
+  const kept = recall(bringing(team.id)) || {};
+  const of = (name) => kept[name] || before[name] || '';
+  slot.form = { helps: of('helps'), seeks: of('seeks'), effort: of('effort'), reach: !!before.reachable, name: '', address: '' };
+  slot.error = '';
+  slot.done = false;
+}
+
+function joiningForm(ask, slot, team, known) {
+  const { form } = slot;
+  const keeps = !!known && !known.left && known.reachable;
+  const keep = (name, value) => {
+    form[name] = value;
+    slot.error = '';
+    remember(bringing(team.id), { helps: form.helps, seeks: form.seeks, effort: form.effort });
+    draw();
+  };
+  const line = (name, props) => {
+    const id = `team-${name}-${team.id}`;
+    return [
+      h('label', { for: id, key: 'label' + name, class: 'label' }, say('team.' + name)),
+      h('input', Object.assign({
+        id, key: name, type: 'text', value: form[name], maxlength: String(ask.limit), autocomplete: 'off', dir: 'auto',
+        oninput: (event) => keep(name, event.target.value),
+      }, props)),
+    ];
+  };
+  const time = (effort) => h('label', { class: 'lasting', key: 'effort' + effort },
+    h('input', { type: 'radio', name: 'effort-' + team.id, checked: form.effort === effort, onchange: () => keep('effort', effort) }),
+    h('span', null, say('team.effort.' + (effort || 'none'))));
+  const stop = () => closeJoining(slot, team);
+  return h('div', { class: 'joining', key: 'joining' },
+    line('helps'), line('seeks'),
+    h('fieldset', { key: 'efforts' }, h('legend', { class: 'label' }, say('team.effort')), ask.efforts.concat('').map(time)),
+    h('label', { class: 'lasting', key: 'consent' },
+      h('input', { type: 'checkbox', checked: form.reach, onchange: (event) => keep('reach', event.target.checked) }),
+      h('span', null, say('team.consent'))),
+    form.reach && (keeps ? p(say('team.reachable'), 'help')
+      : [line('name', { autocomplete: 'name', maxlength: '80' }), line('address', { maxlength: '80' }), p(say('team.private'), 'help')]),
+    slot.error && p(slot.error, 'error'),
+    h('div', { class: 'buttons' },
+      button(slot.waiting ? say(slot.again ? 'again' : 'busy') : say(known && !known.left ? 'team.change.send' : 'team.join'),
+        () => joinTeam(slot, team, known, keeps), { key: 'send', class: 'main', 'aria-disabled': slot.waiting ? 'true' : null }),
+      button(say('team.cancel'), stop, { key: 'cancel' })));
+}
+
+// The form goes, and with it what had the focus: its card has it then.
+function closeJoining(slot, team) {
+  slot.form = null;
+  remember(bringing(team.id), null);
+  drawNow();
+  const card = document.getElementById('team-card-' + team.id);
+  if (card) card.focus({ preventScroll: true });
+}
+
+function joinTeam(slot, team, known, keeps) {
+  const { form } = slot;
+  if (slot.waiting) return;
+  slot.id = known ? known.id : slot.id || newId();
+  const contact = form.reach && !keeps ? { name: form.name, reach: form.address } : {};
+  if (form.reach && !keeps && !(form.name.trim() && form.address.trim())) {
+    slot.error = say('team.half');
+    announce(slot.error);
+    return;
+  }
+  send(Object.assign({
+    do: 'join_team', sign_up_id: slot.id, team_id: team.id, rev: (known ? known.rev : 0) + 1,
+    helps: form.helps, seeks: form.seeks, effort: form.effort || null, keeps: form.reach && keeps,
+  }, contact), slot, (ok) => {
+    if (!ok) return;
+    closeJoining(slot, team);
+    announce(say('team.done'));
+  });
+}
+
+// A team this phone is in: what it brings, what the team agreed, and the ways out.
+function insideTeam(slot, known, change) {
+  const bring = [['helps', known.helps], ['seeks', known.seeks]].filter((one) => one[1]);
+  const ask = (what, then) => send({ do: what, sign_up_id: known.id }, slot, (ok) => ok && then());
+  const leave = () => ask('leave_team', () => { slot.done = true; slot.sure = false; announce(say('team.gone')); });
+  const forget = () => ask('forget_contact', () => announce(say('team.forgotten')));
+  return [
+    p(say('team.in'), 'state'),
+    bring.map(([name, text]) => h('p', { class: 'told', key: name }, say('team.mine.' + name), ' ', h('span', { dir: 'auto' }, text))),
+    known.effort && p(say('team.effort.' + known.effort), 'told'),
+    known.facts.map((fact) => h('p', { class: 'told', key: fact.key, dir: 'auto' }, told(fact))),
+    p(say(known.reachable ? 'team.reachable' : 'team.unreachable'), 'told'),
+    slot.error && p(slot.error, 'error'),
+    slot.waiting ? p(say(slot.again ? 'again' : 'busy')) : h('div', { class: 'buttons' },
+      known.open && change && button(say('team.change'), change, { key: 'change' }),
+      known.reachable && button(say('team.forget'), forget, { key: 'forget' }),
+      slot.sure ? [button(say('team.stay'), () => { slot.sure = false; }, { key: 'leave' }),
+        button(say('team.leave.sure'), leave, { key: 'sure' })]
+        : button(say('team.leave'), () => { slot.sure = true; }, { key: 'leave' })),
+  ];
+}
+
+// My teams on any other screen: the end of the way a card went.
+function myTeams() {
+  const list = joined();
+  if (!list.length) return null;
+  return h('section', { class: 'mine', key: 'my-teams' },
+    h('h2', null, say('team.mine')),
+    h('ul', { class: 'cards' }, list.map((one) => {
+      const slot = slotOf('team:' + one.team);
+      onScreen.add(slot.key);
+      return h('li', { class: 'card card-joined', key: one.team }, own(one.title), insideTeam(slot, one, null));
+    })));
+}
+
 function cardsForm() {
   const open = state.traceOpen;
   const list = open ? trace() : [];
   const shown = list.filter((one) => one.card);
   return [
+    myTeams(),
     ownCards((state.mine.viewpoints || []).concat(state.mine.proposals || [])),
     h('section', { class: 'trace', key: 'trace' },
       h('h2', null, say('trace.title')),
@@ -1588,10 +1301,18 @@ async function onlyMeeting() {
   }
 }
 
-window.addEventListener('pageshow', returned);
-window.addEventListener('online', returned);
-document.addEventListener('visibilitychange', returned);
-window.addEventListener('offline', offline);
+adviseWhen(() => !!state.view && (state.view.mandate || {}).level === 'advise');
+drawnBy(drawNow);
+serve({
+  address: (path) => `/api/${state.code}/${path}`,
+  enter,
+  refusedEntry: () => post('join', { language: state.language }, 8000),
+  unknown: () => wrongCode(''),
+  receive,
+  over,
+  refused: (slot) => { if (!onScreen.has(slot.key)) state.notice = slot.error; },
+  padded,
+});
 // A ring around the folded choice helps who moves by keyboard, and tells nobody which button has it.
 document.addEventListener('keydown', () => { page.dataset.keys = ''; });
 document.addEventListener('pointerdown', () => { delete page.dataset.keys; });

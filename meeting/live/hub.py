@@ -299,7 +299,7 @@ class Hall:
 
     def _mine(self, person: Person) -> dict[str, Any]:
         voters, helped = self.live.voters(person.seat), self.live.helped(person.seat)
-        return views.mine(self.live.meeting, person.id, voters, helped)
+        return views.mine(self.live.meeting, person.id, voters, helped, self.live.holder(person.seat))
 
     def _changed(self) -> None:
         """Something changed for all but the phones: tell them, at most five times a second."""

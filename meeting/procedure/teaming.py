@@ -16,6 +16,7 @@ from meeting.procedure import text
 from meeting.procedure.core import (
     AFTER_CLOSE,
     FACILITATOR,
+    LEADER,
     NEVER,
     NOTE_KEEPER,
     PARTICIPANT,
@@ -106,7 +107,8 @@ class TeamArranged(Event):
 class JoinTeam(Command):
     """Sign up for a team, or say anew what one brings (`rev` one higher); staff type what was said aloud.
 
-    With `name` and `reach` (a telephone number or an address) the person consents to be reached; without them not.
+    With `name` and `reach` (a telephone number or an address) the person consents to be reached; without them not,
+    unless it `keeps` what was left before.
     """
 
     sign_up_id: str
@@ -115,6 +117,7 @@ class JoinTeam(Command):
     helps: str | None = None
     seeks: str | None = None
     effort: Effort | None = None
+    keeps: bool = False
     name: str | None = personal(default=None)
     reach: str | None = personal(default=None)
     holder: str | None = stamped(default=None, repr=False)
@@ -148,7 +151,7 @@ class TeamLeft(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ForgetContact(Command):
-    """Take away how I can be reached; I stay in the team."""
+    """Take away how I can be reached; I stay in the team. The facilitator does it for who asks later."""
 
     sign_up_id: str
     holder: str | None = stamped(default=None, repr=False)
@@ -182,7 +185,7 @@ always(
         ArrangeTeam: NOTE_KEEPER,
         JoinTeam: PARTICIPANT | NOTE_KEEPER,
         LeaveTeam: PARTICIPANT | NOTE_KEEPER,
-        ForgetContact: PARTICIPANT | NOTE_KEEPER,
+        ForgetContact: PARTICIPANT | LEADER,
     }
 )
 AFTER_CLOSE.update({LeaveTeam, ForgetContact})
@@ -212,8 +215,14 @@ def sign_ups_of(meeting: Meeting, holder: str | None) -> tuple[SignUp, ...]:
 
 def welcome(meeting: Meeting) -> bool:
     """Whether people can sign up: from the first time that teams are made until the meeting closes."""
-    been = any(meeting.block_of(visit.block).step == "teaming" for visit in meeting.visits)
-    return been and meeting.closed_at is None
+    return kept_until(meeting) is not None and meeting.closed_at is None
+
+
+def kept_until(meeting: Meeting) -> date | None:
+    """The last day that a way to reach people is kept: the same for everybody, counted from when teams are made."""
+    visits = (visit for visit in meeting.visits if meeting.block_of(visit.block).step == "teaming")
+    first = next(visits, None)
+    return first.at.date() + KEPT_FOR if first else None
 
 
 def without_team(meeting: Meeting) -> tuple[tuple[str, str], ...]:
@@ -352,7 +361,7 @@ def _staff(kind: type[StaffCommand], **fields: Any) -> StaffCommand:
 # Signing up
 
 
-def _own(command: JoinTeam | LeaveTeam | ForgetContact, meeting: Meeting) -> SignUp | None:
+def _own(command: JoinTeam | LeaveTeam, meeting: Meeting) -> SignUp | None:
     """The sign-up this is about, if it is this person's; staff own what they typed. Raises Refused."""
     known = meeting.sign_ups.get(command.sign_up_id)
     if known is not None and known.holder != _holder(command):
@@ -360,7 +369,7 @@ def _own(command: JoinTeam | LeaveTeam | ForgetContact, meeting: Meeting) -> Sig
     return known
 
 
-def _holder(command: JoinTeam | LeaveTeam | ForgetContact) -> str | None:
+def _holder(command: JoinTeam | LeaveTeam) -> str | None:
     return command.holder if command.role is Role.PARTICIPANT else None
 
 
@@ -382,21 +391,21 @@ def join_team(command: JoinTeam, meeting: Meeting) -> Iterator[Event | Apart]:
     name, reach = text.clean_or_none(command.name, text.NAME), text.clean_or_none(command.reach, text.NAME)
     if (name is None) != (reach is None):
         raise Refused("contact_half")
+    keeps = command.keeps and reach is None and known is not None and known.reachable
     yield TeamJoined(
         sign_up_id=command.sign_up_id,
         team_id=team.id,
         rev=command.rev,
         effort=command.effort,
         capacity=_capacity(command, meeting),
-        reachable=reach is not None,
+        reachable=keeps or reach is not None,
         holder=_holder(command),
         helps=text.clean_or_none(command.helps, text.VIEWPOINT),
         seeks=text.clean_or_none(command.seeks, text.VIEWPOINT),
     )
-    if name is not None and reach is not None:
-        until = command.at.date() + KEPT_FOR
+    if name is not None and reach is not None and (until := kept_until(meeting)) is not None:
         yield ContactKept(sign_up_id=command.sign_up_id, name=name, reach=reach, until=until)
-    elif known is not None and known.reachable:
+    elif known is not None and known.reachable and not keeps:
         yield ContactGone(sign_up_id=known.id)
 
 
@@ -458,17 +467,22 @@ def team_left(event: TeamLeft, meeting: Meeting) -> Meeting:
     return _changed(meeting, event.sign_up_id, left=True, reachable=False)
 
 
+def _left_by(command: ForgetContact, meeting: Meeting) -> SignUp:
+    """The sign-up, where whoever asks may take its contact away. Raises Refused."""
+    known = meeting.sign_ups.get(command.sign_up_id)
+    if known is None or (command.role is Role.PARTICIPANT and known.holder != command.holder):
+        raise Refused("not_yours")
+    return known
+
+
 @done.register
 def _(command: ForgetContact, meeting: Meeting) -> bool:
-    known = _own(command, meeting)
-    return known is not None and not known.reachable
+    return not _left_by(command, meeting).reachable
 
 
 @decide.register
 def forget_contact(command: ForgetContact, meeting: Meeting) -> Iterator[Event | Apart]:
-    known = _own(command, meeting)
-    if known is None:
-        raise Refused("not_yours")
+    known = _left_by(command, meeting)
     yield ContactForgotten(sign_up_id=known.id)
     yield ContactGone(sign_up_id=known.id)
 
@@ -487,8 +501,6 @@ def _changed(meeting: Meeting, sign_up_id: str, **changes: Any) -> Meeting:
 @touches.register(TeamLeft)
 @touches.register(ContactForgotten)
 @touches.register(TeamMade)
-@touches.register(TeamDropped)
-@touches.register(TeamArranged)
 def _(event: Event, meeting: Meeting) -> Iterable[str]:
     """Nobody's own part but that of who asked, which is told by itself."""
     return ()

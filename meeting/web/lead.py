@@ -12,7 +12,7 @@ from typing import Any
 from meeting.live.echo import Echoes
 from meeting.live.likeness import Likeness
 from meeting.live.meeting import LiveMeeting
-from meeting.procedure.core import Refused
+from meeting.procedure.core import Refused, Role
 from meeting.procedure.state import RoundKind
 from meeting.views.rights import rights
 from meeting.web import wire
@@ -47,6 +47,10 @@ class Lead:
     @property
     def live(self) -> LiveMeeting:
         return self._staff.live
+
+    @property
+    def role(self) -> Role:
+        return self._staff.role
 
     @property
     def link(self) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from meeting.procedure import handle
 from meeting.procedure.arrival import Join, OpenMeeting
+from meeting.procedure.ballots import BallotCast
 from meeting.procedure.beside import LayBeside
 from meeting.procedure.checking_out import AskHeard, HeardAsked
 from meeting.procedure.core import Apart, Command, Event, Refused, Role, Sealed, SecretCommand, StaffCommand
@@ -38,7 +39,6 @@ from meeting.procedure.state import (
 )
 from meeting.procedure.templates import EVENING, MODELS
 from meeting.procedure.voting import (
-    BallotCast,
     CancelRound,
     CastBallot,
     CloseRound,

@@ -104,7 +104,7 @@ def test_nothing_in_the_log_says_who_signed_up_or_how_to_reach_them() -> None:
     told = "".join(str(getattr(each, field.name)) for each in joined for field in fields(each))
     assert here.people[0].id not in told
     assert not any(words in told for words in REACH.values())
-    assert apart(happened) == [ContactKept(sign_up_id="s", until=(here.now + KEPT_FOR).date(), **REACH)]
+    assert apart(happened) == [ContactKept(sign_up_id="s", until=here.meeting.visits[-1].at.date() + KEPT_FOR, **REACH)]
     assert here.meeting.sign_ups["s"].reachable
 
 
@@ -147,9 +147,22 @@ def test_nobody_changes_or_leaves_for_another() -> None:
     known = {"sign_up_id": mine}
     other = here.people[1]
     assert here.refused(here.ask, other, JoinTeam, team_id="garden", rev=2, **known) == "not_yours"
-    for kind in (LeaveTeam, ForgetContact):
-        assert here.refused(here.ask, other, kind, **known) == "not_yours"
-        assert here.refused(here.lead, kind, **known) == "not_yours"
+    assert here.refused(here.ask, other, LeaveTeam, **known) == "not_yours"
+    assert here.refused(here.lead, LeaveTeam, **known) == "not_yours"
+    assert here.refused(here.ask, other, ForgetContact, **known) == "not_yours"
+
+
+def test_the_facilitator_takes_contact_away_for_who_asks_later() -> None:
+    here = teaming()
+    mine = sign_up(here, **REACH)
+    assert apart(here.lead(ForgetContact, sign_up_id=mine)) == [ContactGone(sign_up_id=mine)]
+
+
+def test_who_changes_a_word_stays_reachable_without_typing_it_again() -> None:
+    here = teaming()
+    mine = sign_up(here, **REACH)
+    assert apart(here.ask(here.people[0], JoinTeam, sign_up_id=mine, team_id="garden", rev=2, keeps=True)) == []
+    assert here.meeting.sign_ups[mine].reachable
 
 
 def test_not_after_all_takes_the_contact_along_after_the_meeting_too() -> None:
