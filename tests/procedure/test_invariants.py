@@ -36,10 +36,11 @@ from meeting.procedure.arranging import AddBlock, RestoreBlock, SkipBlock
 from meeting.procedure.arrival import Join, OpenMeeting, SetVoting
 from meeting.procedure.ballots import BallotCast, chosen
 from meeting.procedure.beside import AgreeToMerge, DropProposal, LayBeside, MergeProposals
+from meeting.procedure.capacities import DropCapacity, SetCapacity, TakeCapacity
 from meeting.procedure.channels import counted
 from meeting.procedure.checking_out import AskHeard, HeardAsked
 from meeting.procedure.closing import CloseMeeting, MeetingClosed
-from meeting.procedure.clustering import JudgePlace, MergeViewpoints, members, single_voices, topics
+from meeting.procedure.clustering import JudgePlace, MergeViewpoints, cards, members, single_voices, topics
 from meeting.procedure.conflicting import FlagConflict
 from meeting.procedure.core import AFTER_CLOSE, ALWAYS, STEPS, Command, Event, Refused, Role, Sealed, SecretCommand
 from meeting.procedure.counting import count
@@ -62,6 +63,7 @@ from meeting.procedure.minority import (
     WithdrawPosition,
 )
 from meeting.procedure.missing import HoldMissing, NameMissing, WithdrawMissing
+from meeting.procedure.ordering import JoinTopics, Seen
 from meeting.procedure.practising import OpenPractice
 from meeting.procedure.proposing import AmendProposal, ConfirmProposal, PutProposal, TableProposal
 from meeting.procedure.reading_back import (
@@ -73,8 +75,10 @@ from meeting.procedure.reading_back import (
     ReadBack,
 )
 from meeting.procedure.reading_back import before_the_room as in_the_room
+from meeting.procedure.regrouping import MergeTables, SplitTable
 from meeting.procedure.restating import RestatementSettled, RestateNeed
 from meeting.procedure.sealing import BoxDestroyed, ExpireBoxes
+from meeting.procedure.seating import SetTables, Sit
 from meeting.procedure.sheet import JUMP_REASONS, BlockEntered, EnterBlock, ExplainJump, SetDisplay
 from meeting.procedure.showing import AcceptResult, ResultShown
 from meeting.procedure.spreading import (
@@ -137,6 +141,7 @@ DONE_ANEW: frozenset[type[Command]] = frozenset(
     | {BringToRoom, EndAnnouncement, ReadBack, NoteReading}
     | {AddressNeed, FlagConflict, KeepGrain, NameSides}
     | {DropNote, EraseMine, HideViewpoints, RejectResult, SetVoting}
+    | {DropCapacity, MergeTables, SetCapacity, SetTables, Sit, SplitTable, TakeCapacity}
     | {AskAlike, CountHands, JudgePlace, Recognise, RecogniseAloud, SpreadViewpoint, WithdrawRecognition}
 )
 """Sent again after something else was done in between, these are done once more: they say how things should be."""
@@ -202,6 +207,10 @@ class Fields:
             [*sorted(sealed), *(each.id for each in self.seen.positions), *([asked.id] if asked else [])]
         )
 
+    def some(self) -> int:
+        """Of so many viewpoints at once."""
+        return min(len(self.seen.viewpoints), self.chance.choice((0, 1, 2, 2, 3)))
+
     def of(self, kind: type[Command], name: str, annotation: str, known: dict[str, Any]) -> Any:
         """A value for this field; a field nobody thought of fails the test."""
         meeting, chance = self.seen, self.chance
@@ -250,6 +259,18 @@ class Fields:
                 return chance.choice((0, 1, 7, -1))
             case "table":
                 return self.one_of(sorted(meeting.to_read or meeting.tables))
+            case "act_id":
+                return self.hall.id()
+            case "cards":
+                seen = [meeting.viewpoints[each] for each in chance.sample(sorted(meeting.viewpoints), k=self.some())]
+                return tuple(Seen(each.id, each.moved - chance.choice((0, 0, 0, 0, 1))) for each in seen)
+            case "other" if kind is JoinTopics:
+                return self.one_of(sorted(meeting.clusters))
+            case "other_rev":
+                there = meeting.clusters.get(known["other"])
+                return (there.rev if there else 0) + chance.choice((0, 0, 0, 1))
+            case "move":
+                return self.one_of([move.id for move in meeting.ordering.moves if not move.undone])
             case "worker":
                 return chance.choice(("desk-1", "desk-2"))
             case "count":
@@ -410,7 +431,23 @@ class Fields:
             case "present":
                 return chance.randrange(len(self.hall.people) + 2)
             case "seed":
-                return chance.randbytes(4)
+                return chance.randbytes(9)
+            case "count":
+                return chance.choice((0, 3, 5, 8, -1, 10_000))
+            case "table" | "into":
+                return chance.choice((None, *[self.one_of(sorted(meeting.tables))] * 4))
+            case "route":
+                return chance.choice((None, *WORDS))
+            case "mix":
+                return meeting.mixes + chance.choice((1, 1, 0, 2))
+            case "key":
+                return chance.choice((None, *GARBAGE, *(known.key for known in meeting.capacities.values())))
+            case "capacity_id":
+                return self.one_of(sorted(meeting.capacities))
+            case "invited":
+                return chance.choice((None, 0, 40, -1))
+            case "votes":
+                return chance.random() < 0.97
         raise AssertionError(f"{kind.__name__}.{name} is new: say in Fields.of how to draw it")
 
 
@@ -1102,7 +1139,7 @@ class Walk(RuleBasedStateMachine):
         meeting = self.hall.meeting
         together = [each.id for topic in topics(meeting) for each in members(meeting, topic)]
         alone = [each.id for each in single_voices(meeting)]
-        assert sorted([*together, *alone]) == sorted(each.id for each in meeting.viewpoints.values() if each.counts)
+        assert sorted([*together, *alone]) == sorted({each.id for each in cards(meeting)} | set(together))
         for topic in meeting.clusters.values():
             assert all(meeting.viewpoints[each].cluster == topic.id for each in topic.viewpoints)
 
