@@ -154,13 +154,16 @@ def test_a_refusal_shows_no_more_than_its_reason():
     assert str(Refused("text_too_long", over=3)) == "text_too_long"
 
 
-INFORMAL = re.compile(r"\b(je|jij|jou|jouw|jouwe|jezelf)\b", re.IGNORECASE)
+INFORMAL = re.compile(r"\b(je|jij|jou|jouw|jouwe|jezelf|jullie)\b", re.IGNORECASE)
 FOR_PARTICIPANTS = ("phone", "room", "refusals", "report", "paper")
 FOR_STAFF = {
     "paper.sheet.host.for",
     "paper.host.use",
     "paper.host.never",
     "refused.not_a_number",
+    "refused.counts_shown",
+    "refused.block_active",
+    "refused.block_visited",
     "refused.block_id",
     "refused.count_too_high",
 }
