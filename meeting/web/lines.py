@@ -6,6 +6,7 @@ task for and encode again for each receiver passes here at once; that is most of
 
 from __future__ import annotations
 
+import weakref
 from typing import Any, Protocol
 
 from starlette.types import Scope
@@ -79,7 +80,13 @@ class Line(WebSocketsSansIOProtocol):
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if not self.handshake_complete:
-            self.scope["state"][_NAME] = self
+            self.scope["state"][_NAME] = weakref.ref(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """What this line held is free at once: without a circle nothing waits for a look for garbage."""
+        super().connection_lost(exc)
+        self._listener = None
+        self.conn.parser.close()
 
     def data_received(self, data: bytes) -> None:
         if self._listener is None:
@@ -122,7 +129,8 @@ class Line(WebSocketsSansIOProtocol):
 
 def line_of(scope: Scope) -> Line:
     """The line of a WebSocket that this server carries."""
-    line: Line = scope["state"][_NAME]
+    line: Line | None = scope["state"][_NAME]()
+    assert line is not None, "who speaks over it holds it"
     return line
 
 

@@ -1,7 +1,10 @@
 """What comes over a line in pieces, in heaps, or never ends, and requests that are begun and left."""
 
+import gc
 import json
 import socket
+import threading
+import weakref
 from contextlib import suppress
 
 import pytest
@@ -89,3 +92,20 @@ def test_a_second_request_on_the_same_connection_is_answered(server, monkeypatch
     monkeypatch.setattr(reading, "HEAD_WITHIN", 0.2)
     with server.client() as client:
         assert [client.get("/").status_code for _ in range(3)] == [200, 200, 200]
+
+
+def test_a_line_that_ended_is_forgotten_without_a_look_for_garbage(room, server):
+    """A full look for garbage holds up a hall, so it is rare: phones that come and go may not wait for it."""
+    phone, hall = room.phone(), server.house.hall(room.code)
+    gone = {name: threading.Event() for name in ("connection", "line")}
+    gc.disable()
+    try:
+        with phone.socket() as line:
+            line.receive()
+            (connection,) = hall.connections
+            kept = [weakref.ref(connection, lambda _: gone["connection"].set())]
+            kept.append(weakref.ref(connection._line, lambda _: gone["line"].set()))
+            del connection
+        assert {name: event.wait(PATIENCE) for name, event in gone.items()} == {"connection": True, "line": True}
+    finally:
+        gc.enable()
