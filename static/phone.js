@@ -1,7 +1,7 @@
 // Kring on the phone. The contract is docs/wire.md: the server sends what everybody sees (`view`) and
 // what only this phone sees (`mine`); `view.ask.form` picks one of four forms. This page knows no steps.
 //
-//   words.js, dom.js, memory.js and wire.js are shared with the other light pages; here stand
+//   saying.js, dom.js, memory.js and wire.js are shared with the other light pages; here stand
 //   drafts   typed text outlives a reload, until the server has it
 //   frames   what comes in
 //   acts     what the person does
@@ -10,10 +10,10 @@
 import { announce, draw, drawnBy, flat, h, keepingPlace, patch, there } from './dom.js';
 import { recall, remember } from './memory.js';
 import {
-  again, api, backoff, connect, connection, end, ended, leave, linked, lose, loseSoon, lost, mention, newId, pending, post,
-  request, send, serve, slotOf, slots,
+  OPEN_WITHIN, again, api, backoff, connect, connection, end, ended, leave, linked, lose, loseSoon, lost, mention,
+  newId, pending, post, request, send, serve, slotOf, slots,
 } from './wire.js';
-import { adviseWhen, cut, has, learn, length, say, surplus, told, words } from './words.js';
+import { adviseWhen, cut, has, learn, length, say, surplus, told, words } from './saying.js';
 
 const page = document.documentElement;
 const main = document.getElementById('main');
@@ -140,7 +140,7 @@ async function enter() {
 }
 
 function over() {
-if (!state.view) state.screen = 'over';
+  if (!state.view) state.screen = 'over';
   else if (!state.view.over) {
     state.view = Object.assign({}, state.view, {
       over: true, heading: { key: 'closing.over' }, lines: [{ key: 'closing.thanks' }],
