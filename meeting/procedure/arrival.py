@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from meeting.procedure import text
 from meeting.procedure.arranging import sound
+from meeting.procedure.capacities import CapacityTaken, shown, votes
 from meeting.procedure.core import (
     FACILITATOR,
     PARTICIPANT,
@@ -93,6 +94,8 @@ class Join(Command):
     """True: by the door for those who do not vote. False: after all one of those who do. None: nothing said."""
     table: str | None = None
     """The table whose QR was scanned, if any. One that is not there keeps nobody out: people can still say where."""
+    key: str | None = None
+    """What the QR of a card carries to prove in what capacity its holder takes part. A wrong one proves nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,11 +183,13 @@ def meeting_opened(event: MeetingOpened, meeting: Meeting) -> Meeting:
 @done.register
 def _(command: Join, meeting: Meeting) -> bool:
     known = meeting.participants.get(command.participant or "")
-    return known is not None and _as_joined(command, meeting) == _joined(known) and not _sits_down(command, meeting)
+    if known is None or _as_joined(command, meeting) != _joined(known):
+        return False
+    return not _sits_down(command, meeting) and not _card(command, meeting)
 
 
 def _joined(known: Participant) -> tuple[str, bool, bool]:
-    return known.language, known.votes, known.watching
+    return known.language, known.admitted, known.watching
 
 
 def _as_joined(command: Join, meeting: Meeting) -> tuple[str, bool, bool]:
@@ -198,8 +203,12 @@ def _sits_down(command: Join, meeting: Meeting) -> Table | None:
     return None if known and table and known.table == table.id else table
 
 
+def _card(command: Join, meeting: Meeting) -> CapacityTaken | None:
+    return shown(meeting, command.participant or "", command.key, table=command.table is not None)
+
+
 def _right(command: Join, meeting: Meeting) -> tuple[bool, bool]:
-    """Whether this person votes, and came to watch. Nobody's right changes while a vote is open.
+    """Whether this person was let in to vote, and came to watch. Nobody's right changes while a vote is open.
 
     Who came by the door for watchers may say that this was a mistake; who was let in without the right may not.
     """
@@ -207,10 +216,10 @@ def _right(command: Join, meeting: Meeting) -> tuple[bool, bool]:
     if known is None:
         return meeting.newcomers_vote and not command.watching, bool(command.watching)
     if command.watching is None or meeting.open_round:
-        return known.votes, known.watching
+        return known.admitted, known.watching
     if command.watching:
-        return False, known.watching or known.votes
-    return known.votes or (known.watching and meeting.newcomers_vote), False
+        return False, known.watching or known.admitted
+    return known.admitted or (known.watching and meeting.newcomers_vote), False
 
 
 @decide.register
@@ -225,6 +234,8 @@ def join(command: Join, meeting: Meeting) -> Iterator[Event]:
         yield ParticipantJoined(participant=command.participant, language=language, votes=votes, watching=watching)
     if table := _sits_down(command, meeting):
         yield ParticipantSeated(participant=command.participant, table=table.id)
+    if card := _card(command, meeting):
+        yield card
 
 
 @touches.register
@@ -235,7 +246,8 @@ def _(event: ParticipantJoined, meeting: Meeting) -> Iterable[str]:
 @evolve.register
 def participant_joined(event: ParticipantJoined, meeting: Meeting) -> Meeting:
     before = meeting.participants.get(event.participant) or Participant(event.participant, event.votes, "")
-    known = replace(before, votes=event.votes, watching=event.watching, language=event.language)
+    known = replace(before, admitted=event.votes, watching=event.watching, language=event.language)
+    known = replace(known, votes=votes(meeting, known))
     return replace(meeting, participants=meeting.participants.set(event.participant, known))
 
 

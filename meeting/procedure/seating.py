@@ -110,9 +110,10 @@ def tables_set(event: TablesSet, meeting: Meeting) -> Meeting:
 
 @done.register
 def _(command: Sit, meeting: Meeting) -> bool:
+    """Who was sent to this table has not sat down before they say so."""
     known = meeting.participants.get(command.participant or "")
     table = standing(meeting, command.table)
-    if known is None or (command.table is not None and table is None):
+    if known is None or known.came_from or (command.table is not None and table is None):
         return False
     return known.table == (table.id if table else None)
 
@@ -138,11 +139,18 @@ def _(event: ParticipantSeated, meeting: Meeting) -> Iterable[str]:
 
 @evolve.register
 def participant_seated(event: ParticipantSeated, meeting: Meeting) -> Meeting:
-    known = meeting.participants[event.participant]
-    seated = meeting.seated
-    if known.table is not None:
-        seated = seated.set(known.table, seated.get(known.table, frozenset()) - {known.id})
-    if event.table is not None:
-        seated = seated.set(event.table, seated.get(event.table, frozenset()) | {known.id})
-    participants = meeting.participants.set(known.id, replace(known, table=event.table))
-    return replace(meeting, participants=participants, seated=seated)
+    return moved(meeting, [(event.participant, event.table)])
+
+
+def moved(meeting: Meeting, places: Iterable[tuple[str, str | None]], *, walking: bool = False) -> Meeting:
+    """The meeting with these people at these tables; `walking`: they were sent there, and may be on their way."""
+    participants, seated = meeting.participants.mutate(), meeting.seated.mutate()
+    for person, table in places:
+        known = participants[person]
+        if known.table is not None:
+            seated[known.table] = seated.get(known.table, frozenset()) - {person}
+        if table is not None:
+            seated[table] = seated.get(table, frozenset()) | {person}
+        came_from = known.table if walking else None
+        participants[person] = replace(known, table=table, came_from=came_from, came_in=meeting.visit)
+    return replace(meeting, participants=participants.finish(), seated=seated.finish())

@@ -13,6 +13,7 @@ from typing import Any
 from meeting.procedure import core
 from meeting.procedure.agreeing import AgreementAdded, RemoveAgreement
 from meeting.procedure.arrival import MeetingOpened, SetVoting, VotingSet
+from meeting.procedure.capacities import CapacitySet, DropCapacity, SetCapacity
 from meeting.procedure.clustering import (
     ClusterNamed,
     ClusterSplit,
@@ -66,6 +67,14 @@ from meeting.procedure.proposing import (
     ProposalTabled,
     TableProposal,
     WithdrawProposal,
+)
+from meeting.procedure.regrouping import (
+    CallOffMix,
+    MergeTables,
+    SplitTable,
+    TablesMerged,
+    TablesMixed,
+    TableSplit,
 )
 from meeting.procedure.sealing import BoxDestroyed
 from meeting.procedure.sealing import changed as changed_round
@@ -293,6 +302,30 @@ def _(event: VotingSet, before: Meeting) -> Command | None:
 @inverse.register
 def _(event: TablesSet, before: Meeting) -> Command | None:
     return _asked(SetTables, count=len(before.tables))
+
+
+@inverse.register
+def _(event: TablesMerged, before: Meeting) -> Command | None:
+    return _asked(SplitTable, table=event.table)
+
+
+@inverse.register
+def _(event: TableSplit, before: Meeting) -> Command | None:
+    table = before.tables[event.table]
+    return _asked(MergeTables, table=table.id, into=table.merged, route=table.route or None)
+
+
+@inverse.register
+def _(event: TablesMixed, before: Meeting) -> Command | None:
+    return _asked(CallOffMix, mix=before.mixes + 1)
+
+
+@inverse.register
+def _(event: CapacitySet, before: Meeting) -> Command | None:
+    known = before.capacities.get(event.capacity_id)
+    if known is None:
+        return _asked(DropCapacity, capacity_id=event.capacity_id)
+    return _asked(SetCapacity, capacity_id=known.id, name=known.name, votes=known.votes, invited=known.invited)
 
 
 @inverse.register

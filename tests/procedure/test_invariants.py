@@ -97,6 +97,7 @@ from meeting.procedure.state import (
     Audience,
     DecisionKind,
     Display,
+    Effort,
     Fit,
     Level,
     Meeting,
@@ -109,6 +110,7 @@ from meeting.procedure.state import (
     RunSheet,
     Verdict,
 )
+from meeting.procedure.teaming import AddTeam, ArrangeTeam, DropTeam, ForgetContact, JoinTeam, LeaveTeam
 from meeting.procedure.templates import EVENING, MODELS, TEMPLATES
 from meeting.procedure.undoing import DropNote, HideViewpoints, RejectResult
 from meeting.procedure.voting import RoundCancelled, RoundClosed, RoundOpened
@@ -142,6 +144,7 @@ DONE_ANEW: frozenset[type[Command]] = frozenset(
     | {AddressNeed, FlagConflict, KeepGrain, NameSides}
     | {DropNote, EraseMine, HideViewpoints, RejectResult, SetVoting}
     | {DropCapacity, MergeTables, SetCapacity, SetTables, Sit, SplitTable, TakeCapacity}
+    | {AddTeam, DropTeam, ForgetContact, LeaveTeam}
     | {AskAlike, CountHands, JudgePlace, Recognise, RecogniseAloud, SpreadViewpoint, WithdrawRecognition}
 )
 """Sent again after something else was done in between, these are done once more: they say how things should be."""
@@ -216,6 +219,12 @@ class Fields:
         meeting, chance = self.seen, self.chance
         may_be_none = "None" in annotation
         match name:
+            case "count" if kind is SetTables:
+                return chance.choice((0, 3, 5, 8, -1, 10_000))
+            case "into":
+                return self.one_of(sorted(meeting.tables))
+            case "table" if kind in (Join, MergeTables, Sit, SplitTable):
+                return None if may_be_none and chance.random() < 0.3 else self.one_of(sorted(meeting.tables))
             case "round_id":
                 return self.one_of([each.id for each in meeting.rounds])
             case "proposal_ids":
@@ -257,6 +266,22 @@ class Fields:
                 return None if may_be_none and chance.random() < 0.6 else self.one_of(sorted(meeting.viewpoints))
             case "hands":
                 return chance.choice((0, 1, 7, -1))
+            case "team_id":
+                return self.one_of(sorted(meeting.teams))
+            case "sign_up_id":
+                return self.one_of(sorted(meeting.sign_ups))
+            case "helps" | "seeks" | "reach" | "lead" | "wanted":
+                return chance.choice((None, *WORDS))
+            case "effort":
+                return chance.choice((None, *Effort))
+            case "keeps":
+                return chance.choice((False, True))
+            case "rev" if kind is JoinTeam:
+                joined = meeting.sign_ups.get(known.get("sign_up_id", ""))
+                return (joined.rev if joined else 0) + chance.choice((1, 1, 1, 0, 2))
+            case "rev" if kind is ArrangeTeam:
+                team = meeting.teams.get(known.get("team_id", ""))
+                return (team.rev if team else 1) + chance.choice((0, 0, 0, 1, -1))
             case "table":
                 return self.one_of(sorted(meeting.to_read or meeting.tables))
             case "act_id":
@@ -371,7 +396,7 @@ class Fields:
                 return chance.choice(list(kinds.get(annotation, (*ANSWERS, "text", "nonsense"))))
             case "text" | "question" | "title" | "place" | "decider" | "owner" | "first_step" | "reason" | "say":
                 return chance.choice((None, *WORDS) if may_be_none else WORDS)
-            case "date" | "answer_by" | "review_on":
+            case "date" | "answer_by" | "review_on" | "first_on":
                 return chance.choice((None, date(2026, 3, 1)))
             case "fits":
                 return chance.random() < 0.7
@@ -432,10 +457,6 @@ class Fields:
                 return chance.randrange(len(self.hall.people) + 2)
             case "seed":
                 return chance.randbytes(9)
-            case "count":
-                return chance.choice((0, 3, 5, 8, -1, 10_000))
-            case "table" | "into":
-                return chance.choice((None, *[self.one_of(sorted(meeting.tables))] * 4))
             case "route":
                 return chance.choice((None, *WORDS))
             case "mix":
@@ -451,7 +472,7 @@ class Fields:
         raise AssertionError(f"{kind.__name__}.{name} is new: say in Fields.of how to draw it")
 
 
-BY_SERVER = {"at", "role", "participant", "voter"}
+BY_SERVER = {"at", "role", "participant", "voter", "holder"}
 
 
 def any_command(hall: Hall, seen: Meeting, kind: type[Command], who: Person, chance: Random) -> Command:
@@ -710,12 +731,18 @@ def strings(value: Any) -> set[str]:
 SEEDS = st.integers(0, 2**32)
 RARE = (CloseMeeting, OpenMeeting, ExpireBoxes)
 TRIES = 8
-FIRST: dict[str, type[Command]] = {"clustering": MergeViewpoints, "missing": NameMissing, "spreading": SpreadViewpoint}
+FIRST: dict[str, type[Command]] = {
+    "clustering": MergeViewpoints,
+    "missing": NameMissing,
+    "spreading": SpreadViewpoint,
+    "teaming": AddTeam,
+}
 """What has to be there before there is something to do in a step."""
 BELONGS: dict[str, tuple[type[Command], ...]] = {
     "spreading": (Recognise, WithdrawRecognition, RecogniseAloud),
     "missing": (NameMissing, HoldMissing, WithdrawMissing),
     "framing": (JudgeQuestion, NoteJudgement, SetVoting),
+    "teaming": (AddTeam, ArrangeTeam, DropTeam, ForgetContact, JoinTeam, LeaveTeam),
 }
 """Commands that are accepted everywhere and make most sense in this step."""
 
@@ -1070,6 +1097,12 @@ class Walk(RuleBasedStateMachine):
         assert not set(before.participants) - set(after.participants)
 
     # What holds at every moment
+
+    @invariant()
+    def who_can_be_reached_is_who_left_a_way_and_did_not_take_it_back(self) -> None:
+        reachable = {each.id for each in self.hall.meeting.sign_ups.values() if each.reachable}
+        assert reachable == self.hall.contacts
+        assert not any(each.left for each in self.hall.meeting.sign_ups.values() if each.reachable)
 
     @invariant()
     def one_round_is_open_and_one_box_lives(self) -> None:

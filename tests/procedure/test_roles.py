@@ -44,6 +44,8 @@ PARTICIPANTS_OWN = {
     "WithdrawMissing",
     "WithdrawRecognition",
     "AgreeToMerge",
+    "Sit",
+    "TakeCapacity",
 }
 """Written down a second time, so that a right is never given by a slip of the pen."""
 

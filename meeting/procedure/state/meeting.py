@@ -10,7 +10,8 @@ from immutables import Map
 
 from meeting.procedure.core import Act, Sealed
 from meeting.procedure.state.announcements import Announcement
-from meeting.procedure.state.kinds import VOTES, Outcome, RoundKind
+from meeting.procedure.state.choosing import Package, Shortlist
+from meeting.procedure.state.kinds import CHOICES, VOTES, Outcome, RoundKind
 from meeting.procedure.state.opgaven import Opgave, Reading
 from meeting.procedure.state.ordering import Ordering
 from meeting.procedure.state.programme import (
@@ -77,7 +78,12 @@ class Meeting:
     """The tables in the hall; none in a meeting without tables."""
     seated: Map[str, frozenset[str]] = field(default_factory=Map)
     """Who sits at which table: so that what one table sees costs what that table holds."""
+    mixes: int = 0
+    """How often people were mixed over the tables; `mixing`: the last of these was not called off."""
+    mixing: bool = False
     capacities: Map[str, Capacity] = field(default_factory=Map)
+    taken: Map[tuple[str, bool], int] = field(default_factory=Map)
+    """How many people take part in which capacity, proven and not."""
     calls: Map[str, Call] = field(default_factory=Map)
     askings: tuple[Asking, ...] = ()
     """The wordings of the question; `question` is that of the last."""
@@ -122,6 +128,8 @@ class Meeting:
     point_answers: tuple[PointAnswer, ...] = ()
     waterlines: tuple[Waterline, ...] = ()
     grains: tuple[Grain, ...] = ()
+    shortlist: Shortlist = Shortlist()
+    packages: tuple[Package, ...] = ()
     check_out: Round | None = None
     """The question at the end, did people feel heard: sealed as a round is, and no vote of the room."""
     heard: Heard | None = None
@@ -198,6 +206,21 @@ class Meeting:
         """The latest round on the current decision that was not cancelled."""
         rounds = self.rounds_on(self.decision)
         return rounds[-1] if rounds else None
+
+    @property
+    def choosings(self) -> tuple[Round, ...]:
+        """The latest choosing round on the current decision, and after it the run-offs of its ties, oldest first."""
+        rounds = self.rounds_on(self.decision, *CHOICES)
+        first = next((known for known in reversed(rounds) if not known.of), None)
+        return (first, *(known for known in rounds if known.of == first.id)) if first else ()
+
+    def package_of(self, proposal_id: str | None) -> Package | None:
+        return next((package for package in self.packages if package.proposal == proposal_id), None)
+
+    @property
+    def package(self) -> Package | None:
+        """The package on the table."""
+        return self.package_of(self.tabled) if self.tabled else None
 
     def positions_on(self, decision: int) -> tuple[MinorityPosition, ...]:
         return tuple(position for position in self.positions if position.decision == decision)

@@ -19,9 +19,14 @@ class Participant:
     """Came in by the door for those who do not vote."""
     table: str | None = None
     """The table this person sits at; None: at none, or nothing was said of it."""
+    came_from: str | None = None
+    """The table this person was sent from, as long as they did not say that they sit down; `came_in`: in which stay."""
+    came_in: int = 0
     capacity: str | None = None
     """In what capacity this person takes part; `proven` where it came with the card that was handed out for it."""
     proven: bool = False
+    admitted: bool = True
+    """Was let in as somebody who votes, in whatever capacity."""
     viewpoints: tuple[str, ...] = ()
     proposals: tuple[str, ...] = ()
     recognised: tuple[str, ...] = ()
