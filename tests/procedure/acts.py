@@ -37,6 +37,7 @@ from meeting.procedure.state import (
     RoundKind,
     RunSheet,
 )
+from meeting.procedure.teaming import ContactGone, ContactKept
 from meeting.procedure.templates import EVENING, MODELS
 from meeting.procedure.voting import (
     CancelRound,
@@ -82,6 +83,8 @@ class Hall:
     keys: dict[str, bytes] = field(default_factory=dict)
     people: list[Person] = field(default_factory=list)
     present: int | None = None
+    contacts: set[str] = field(default_factory=set)
+    """The sign-ups for which a way to reach somebody is kept apart."""
     _made: int = 0
 
     # Ids, seats and voters
@@ -116,6 +119,10 @@ class Hall:
                 self.keys[event.round_id] = self.bytes("key")
             if isinstance(event, BoxDestroyed):
                 self.keys.pop(event.round_id, None)
+            if isinstance(event, ContactKept):
+                self.contacts.add(event.sign_up_id)
+            if isinstance(event, ContactGone):
+                self.contacts.discard(event.sign_up_id)
         return happened
 
     def refused(self, verb: Callable[..., Any], /, *args: Any, **fields: Any) -> str:
