@@ -30,7 +30,7 @@ from meeting.procedure.state import Display, Meeting, Origin, Viewpoint
 
 VIEW, NO = "view", "no"
 BEFOREHAND = (Origin.BEFORE, Origin.ABSENT)
-WELCOMING = ("gathering", "spreading", "clustering")
+WELCOMING = ("gathering", "spreading", "clustering", "reading_back")
 """The steps in which people put a viewpoint on the table."""
 HOLD_REASONS = ("person", "insult", "unreadable")
 """A person named, insult or discrimination, unreadable. Disagreement is never a reason (rulings 19)."""

@@ -225,6 +225,10 @@ def finished(meeting: Meeting, table: str) -> bool:
     return bool(given) and all((table, each.id) in meeting.readings for each in given)
 
 
+def brought_in_this_stay(meeting: Meeting) -> int:
+    return sum(each.visit == meeting.visit for each in meeting.brought)
+
+
 # Who reads what
 
 
@@ -264,7 +268,7 @@ def _(event: TopicsShared, meeting: Meeting) -> Iterable[str]:
 
 @done.register
 def _(command: ShareTopics, meeting: Meeting) -> bool:
-    return bool(meeting.to_read) and not _without(meeting)
+    return bool(meeting.to_read) and not without_topics(meeting)
 
 
 @decide.register
@@ -272,14 +276,14 @@ def share_topics(command: ShareTopics, meeting: Meeting) -> Iterator[Event]:
     found = topics(meeting)
     if not found:
         raise Refused("no_topics")
-    without = _without(meeting)
+    without = without_topics(meeting)
     if not without:
         raise Refused("no_tables")
     makers = {each.id: makers_of(meeting, each) for each in found}
     yield TopicsShared(shares=tuple(shares(without, [each.id for each in found], makers)))
 
 
-def _without(meeting: Meeting) -> list[str]:
+def without_topics(meeting: Meeting) -> list[str]:
     """Tables with people, or with cards, that have no topics yet."""
     there = {table for table, people in meeting.seated.items() if people}
     there |= {each.table for each in meeting.opgaven.values() if each.table}

@@ -24,10 +24,10 @@ def phone(meeting: Meeting) -> Screen:
     }
     named = [each for each in topics(meeting) if each.name]
     lines = [key("topics.on_screen")] if len(named) > TOPICS_ON_PHONE else []
-    return Screen(key("topics.title" if named else "topics.soon"), tuple(lines), _list(named), ask=ask)
+    return Screen(key("topics.title" if named else "topics.soon"), tuple(lines), by_name(named), ask=ask)
 
 
-def _list(named: list[Cluster]) -> tuple[View, ...]:
+def by_name(named: list[Cluster]) -> tuple[View, ...]:
     """One card for all: a name is a line of it."""
     if not named:
         return ()

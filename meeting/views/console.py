@@ -32,6 +32,7 @@ from meeting.views import (
     missing,
     picking,
     proposing,
+    reading_back,
     rounds,
     spreading,
     stage,
@@ -58,7 +59,12 @@ class Own(Protocol):
     def acts(self, meeting: Meeting) -> list[View]: ...
 
 
-OWN: dict[str, Own] = {"spreading": spreading, "clustering": clustering, "teaming": teaming}
+OWN: dict[str, Own] = {
+    "spreading": spreading,
+    "clustering": clustering,
+    "reading_back": reading_back,
+    "teaming": teaming,
+}
 """Steps that say themselves what comes next; where they name nothing, the next block does."""
 
 
@@ -100,6 +106,7 @@ def console(
         "picking": picking.console(meeting),
         "spreading": spreading.console(meeting) if meeting.step == "spreading" else None,
         "clustering": clustering.console(meeting) if meeting.step == "clustering" else None,
+        "reading_back": reading_back.console(meeting),
         "teaming": teaming.console(meeting) if meeting.step == "teaming" else None,
         "display": meeting.block.display.value,
         "notes": [{"id": note.id, "text": note.text} for note in meeting.notes if note.block == meeting.active],

@@ -10,7 +10,8 @@ from meeting.views.stage import View
 
 
 def texts(meeting: Meeting) -> list[View]:
-    """Viewpoints, proposals, what people said of the question, who is missing, what people bring to a team, and notes of staff."""
+    """Viewpoints, proposals, what people said of the question, who is missing, what people bring to a team, and what
+    tables and staff noted."""
     return [
         {"id": thing, "kind": kind, "text": text}
         for kind, thing, text in _all(meeting)

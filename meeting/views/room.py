@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from meeting.procedure.state import DecisionKind, Meeting, RoundKind
-from meeting.views import clustering, framing, handouts, minority, missing, picking, rounds, spreading, stage, teaming, waterline
+from meeting.views import (
+    clustering,
+    framing,
+    handouts,
+    minority,
+    missing,
+    picking,
+    reading_back,
+    rounds,
+    spreading,
+    stage,
+    teaming,
+    waterline,
+)
 from meeting.views.presence import Presence
 from meeting.views.stage import View
 
@@ -47,6 +60,7 @@ def room(meeting: Meeting, presence: Presence, *, code: str = "", address: str =
         "picking": picking.room(meeting),
         "spreading": spreading.room(meeting) if meeting.step == "spreading" else None,
         "clustering": clustering.room(meeting) if meeting.step == "clustering" else None,
+        "reading_back": reading_back.room(meeting),
         "teams": teaming.room(meeting),
         "decision": _decision(meeting),
         "decisions": [stage.decision_card(meeting, decision) for decision in meeting.decisions],

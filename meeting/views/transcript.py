@@ -15,6 +15,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "talking": ("agreements", "waterline"),
     "gathering": ("viewpoints",),
     "picking": ("picking",),
+    "reading_back": ("reading_back",),
     "spreading": ("spreading",),
     "clustering": ("clustering",),
     "practising": _ROUND,

@@ -182,7 +182,8 @@ def test_without_tables_everybody_sees_every_topic_one_by_one():
     for thing in [each.id for each in waiting(here.meeting)]:
         bring(here, thing)
         now = before_the_room(here.meeting)
-        assert now is not None and now.id == thing
+        assert now is not None
+        assert now.id == thing
     assert waiting(here.meeting) == []
 
 
