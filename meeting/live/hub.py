@@ -23,6 +23,7 @@ from meeting.live.echo import ASKED, Calls, Echoes
 from meeting.live.frames import framed, private
 from meeting.live.likeness import Likeness
 from meeting.live.meeting import LiveMeeting
+from meeting.live.ordering import Desk
 from meeting.procedure.core import Event, Role, Sealed, touches
 from meeting.procedure.seating import standing
 
@@ -35,7 +36,7 @@ RETRY = 3_000  # milliseconds over which phones spread their first reconnect
 AT_ONCE = 50  # people whose own part is worked out in one turn
 CUT_SLOW, CUT_RESTART, CUT_SEAT, CUT_LINK = 4008, 4013, 4001, 4003
 
-_AT_ONCE = ("block", "step", "ask", "heading", "over")
+_AT_ONCE = ("block", "step", "ask", "heading", "over", "hands")
 _MARK_KEY = secrets.token_bytes(16)
 _BEAT = framed(b'{"beat":1}')
 _log = logging.getLogger(__name__)
@@ -133,6 +134,7 @@ class Hall:
         self.people: dict[str, Person] = {}
         self.connections: set[Connection] = set()
         self.likeness = Likeness(live)
+        self._desk = Desk(live, self.likeness)
         self.calls = Calls()
         self._watchers: list[Callable[[], object]] = []
         self._audiences = {
@@ -180,6 +182,9 @@ class Hall:
         connection = Connection(self, audience, person, line, worker)
         self.connections.add(connection)
         audience.listeners.add(connection)
+        if worker:
+            self._desk.come(worker)
+            self._tell_desk()
         if person:
             person.connections.append(connection)
             self.live.attendance.connect(person.id)
@@ -195,12 +200,20 @@ class Hall:
     def leave(self, connection: Connection) -> None:
         self.connections.discard(connection)
         connection.audience.listeners.discard(connection)
+        if connection.worker:
+            self._desk.go(connection.worker)
+            self._tell_desk()
         person = connection.person
         if person and connection in person.connections:
             person.connections.remove(connection)
             self.live.attendance.disconnect(person.id)
             if not person.connections:
                 self.people.pop(person.id, None)
+
+    def hold(self, worker: str, things: Iterable[str]) -> None:
+        """Somebody at the ordering desk has these in hand: the others learn it at once."""
+        self._desk.hold(worker, things)
+        self._tell_desk()
 
     def watch(self, callback: Callable[[], object]) -> Callable[[], None]:
         self._watchers.append(callback)
@@ -238,6 +251,8 @@ class Hall:
             self._presence = present
             self._changed()
         self._tell_phones()
+        if self._desk.forget():
+            self._tell_desk()
         for connection in list(self.connections):
             if connection.stuck_since is not None and now - connection.stuck_since > PATIENCE:
                 connection.cut(CUT_SLOW)
@@ -296,6 +311,13 @@ class Hall:
 
     def _tell_phones(self) -> None:
         self._audiences[Role.PARTICIPANT].tell(asyncio.get_running_loop().time())
+
+    def _tell_desk(self) -> None:
+        """At once what somebody has in hand; the rest at the pace of all that are told."""
+        audience = self._audiences[Role.DESK]
+        audience.tell(asyncio.get_running_loop().time())
+        if audience.stale:
+            self._arm()
 
     def _mine(self, person: Person) -> dict[str, Any]:
         voters, helped = self.live.voters(person.seat), self.live.helped(person.seat)
@@ -356,7 +378,7 @@ class Hall:
         return views.host(meeting, self.live.presence, standing(meeting, table))
 
     def _desk_view(self) -> dict[str, Any]:
-        return views.desk(self.live.meeting, self.live.presence)
+        return self._desk.view()
 
     def _room_view(self) -> dict[str, Any]:
         return views.room(self.live.meeting, self.live.presence, code=self.live.code, address=self._address())
@@ -458,8 +480,8 @@ class Connection:
         self.last_out = asyncio.get_running_loop().time()
         self.closing: int | None = None
         self.task: asyncio.Task[Any] | None = None
+        self.worker = worker
         self._line = line
-        self._worker = worker
         self._queued = False
         self._told = -1
 
@@ -497,7 +519,7 @@ class Connection:
         self._told = self.audience.serial
         self.mine_due = False
         before = b'{"view":' + self.audience.text + b","
-        told = {"worker": self._worker} if self._worker else {}
+        told = {"worker": self.worker} if self.worker else {}
         after = orjson.dumps({**told, "build": self.hall.build, "retry": RETRY, "now": datetime.now(UTC)})[1:]
         return private(before, self.person.mine, b"," + after) if self.person else before + after
 

@@ -27,10 +27,14 @@ log = logging.getLogger(__name__)
 
 
 class Likeness:
-    """Of one meeting. `pairs` holds who looks like whom, and how much; it grows as texts come in."""
+    """Of one meeting. `pairs` holds who looks like whom, and how much; it grows as texts come in.
+
+    `serial` goes up whenever there are other pairs.
+    """
 
     def __init__(self, live: LiveMeeting) -> None:
         self.pairs: dict[frozenset[str], float] = {}
+        self.serial = 0
         self._live = live
         self._index = Index()
         self._taken: dict[str, int] = {}
@@ -102,5 +106,6 @@ class Likeness:
             await self._live.handle(AskAlike(at=at, role=Role.SYSTEM, viewpoint_id=ident, other=other))
 
     def _tell(self) -> None:
+        self.serial += 1
         for callback in list(self._watchers):
             callback()

@@ -209,23 +209,25 @@ def is_open(meeting: Meeting) -> bool:
     return meeting.ordering.closed_at is None and meeting.closed_at is None and bool(cards(meeting))
 
 
-def place_of(meeting: Meeting, card: Viewpoint) -> Place:
-    """Where a card lies to the eye: a topic of which it is the last is none, and it stands by itself."""
-    if topic_of(meeting, card):
-        return Place(cluster=card.cluster)
-    return Place(alone=card.alone or card.cluster is not None)
+def places(meeting: Meeting) -> dict[str, Place]:
+    """Where each card lies to the eye: a topic of which it is the last is none, and it stands by itself."""
+    together = {each.id for topic in topics(meeting) for each in members(meeting, topic)}
+    return {
+        each.id: Place(each.cluster) if each.id in together else Place(alone=each.alone or each.cluster is not None)
+        for each in cards(meeting)
+    }
 
 
 def progress(meeting: Meeting) -> Progress:
-    places = [place_of(meeting, each) for each in cards(meeting)]
-    laid = sum(place.cluster is not None for place in places)
-    loose = sum(place.alone for place in places)
+    lying = places(meeting).values()
+    laid = sum(place.cluster is not None for place in lying)
+    loose = sum(place.alone for place in lying)
     found = topics(meeting)
     return Progress(
-        cards=len(places),
+        cards=len(lying),
         laid=laid,
         loose=loose,
-        waiting=len(places) - laid - loose,
+        waiting=len(lying) - laid - loose,
         topics=len(found),
         named=sum(each.name is not None for each in found),
         agreed=sum(agreed(each) for each in found),
@@ -244,9 +246,9 @@ FEWEST_CARDS, FEWEST_NAMES = 10, 3
 """What has to be done before a pace says anything."""
 
 
-def time_left(meeting: Meeting) -> Left:
+def time_left(meeting: Meeting, known: Progress) -> Left:
     """How long it takes at the pace so far; from the times in the log, so that everybody sees the same."""
-    known, standing = progress(meeting), [move for move in meeting.ordering.moves if not move.undone]
+    standing = [move for move in meeting.ordering.moves if not move.undone]
     laying = [(move.at, move.sorted) for move in standing if move.shifts]
     naming = [(move.at, 1) for move in standing if move.kind == AGREE]
     return Left(

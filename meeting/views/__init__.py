@@ -2,10 +2,9 @@
 
 from meeting.views.console import console
 from meeting.views.host import host
-from meeting.views.ordering import desk
 from meeting.views.phone import mine, phone
 from meeting.views.presence import Presence
 from meeting.views.rights import LEADING
 from meeting.views.room import room
 
-__all__ = ["LEADING", "Presence", "console", "desk", "host", "mine", "phone", "room"]
+__all__ = ["LEADING", "Presence", "console", "host", "mine", "phone", "room"]

@@ -56,6 +56,9 @@ class Counter:
             if message["do"] == ECHO:
                 visitor.echo(message)
                 done(None)
+            elif message["do"] == wire.HOLD:
+                visitor.hold(wire.held(message))
+                done(None)
             else:
                 visitor.ask(wire.command(message, **visitor.stamps()), done)
         except Refused as refused:
@@ -176,6 +179,12 @@ class Visitor:
     def echo(self, message: dict[str, Any]) -> None:
         """The answer of a phone to a call of the hall test."""
         self.hall.calls.answer(self.participant, message.get("mark"), message.get("by"), self.origin)
+
+    def hold(self, things: tuple[str, ...]) -> None:
+        """What somebody at the ordering desk has in hand."""
+        if self.worker is None:
+            raise Refused("not_your_role")
+        self.hall.hold(self.worker, things)
 
     def after(self, refused: Refused | None) -> None:
         """What this person sent is known to their own screens only; after a clash those learn what stands."""

@@ -20,6 +20,8 @@ LONGEST_MESSAGE = 4096
 LONGEST_READ = 65_536  # what is longer is not even looked at for the name its answer would go by
 LONGEST_LIST = 200
 LARGEST_NUMBER = 2**31
+HOLD = "hold"
+"""What is no command: the others at the ordering desk hear it, and it is kept nowhere."""
 _ID = re.compile(r"[A-Za-z0-9_-]{1,22}\Z")
 _MESSAGE_ID = re.compile(r"[\x21-\x7e]{1,64}\Z")
 Reader = Callable[[Any], Any]
@@ -68,6 +70,11 @@ def command(
     if issubclass(kind, DeskCommand):
         values["worker"] = worker
     return kind(**values)
+
+
+def held(message: Mapping[str, Any]) -> tuple[str, ...]:
+    """What somebody at the ordering desk has in hand. Raises Refused unreadable."""
+    return _list(_id, message.get("things"))
 
 
 @cache

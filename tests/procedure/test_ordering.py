@@ -20,6 +20,7 @@ from meeting.procedure.ordering import (
     JoinTopics,
     LayTogether,
     LeaveLoose,
+    Left,
     NameTopic,
     NotAlike,
     ReopenDesk,
@@ -27,7 +28,7 @@ from meeting.procedure.ordering import (
     TakeBack,
     agreed,
     last_undoable,
-    place_of,
+    places,
     progress,
     time_left,
 )
@@ -98,10 +99,14 @@ def undo(here: Hall, worker: str) -> bool:
     return True
 
 
+def left(here: Hall) -> Left:
+    return time_left(here.meeting, progress(here.meeting))
+
+
 def arrangement(meeting: Meeting) -> object:
     """What a desk looks like: who lies with whom, what it is called, and what was never looked at."""
     together = {frozenset(each.id for each in members(meeting, topic)): topic.name for topic in topics(meeting)}
-    return together, {each.id: place_of(meeting, each).alone for each in single_voices(meeting)}
+    return together, {each.id: places(meeting)[each.id].alone for each in single_voices(meeting)}
 
 
 # Several at once
@@ -334,14 +339,14 @@ def test_nobody_else_orders(role: Role) -> None:
 
 def test_the_time_left_follows_the_pace_so_far_and_says_nothing_too_early() -> None:
     here, ids = gathered([f"Kaart {n}" for n in range(30)], 30)
-    assert time_left(here.meeting).laying is None
+    assert left(here).laying is None
     for each in ids[:13]:
         here.wait(seconds=9)
         act(here, ANNE, LeaveLoose, cards=seen(here, each))
-    assert time_left(here.meeting).laying == 17 * timedelta(seconds=10)
-    assert time_left(here.meeting).naming == timedelta()
+    assert left(here).laying == 17 * timedelta(seconds=10)
+    assert left(here).naming == timedelta()
     undo(here, ANNE)
-    assert time_left(here.meeting).laying == 18 * timedelta(seconds=10)
+    assert left(here).laying == 18 * timedelta(seconds=10)
 
 
 def test_an_author_says_whether_the_place_is_right_while_the_desk_works() -> None:
