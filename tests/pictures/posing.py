@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Any, Protocol
 
@@ -69,11 +69,27 @@ async def invitation(staff: Page, helpers: str) -> str:
     return await staff.get_by_test_id("helper-link").input_value()
 
 
+def _heard(view: Mapping[str, Any]) -> Iterator[str]:
+    """How far the room is with a question, with views, with topics, and below the waterline."""
+    voices, arranged = view.get("spreading") or {}, view.get("clustering") or {}
+    below = view["room"].get("waterline")
+    told = {
+        "fits": (view.get("framing") or {}).get("fits"),
+        "voice": voices.get("now"),
+        "named": any(topic["name"] for topic in arranged.get("topics", ())),
+        "counted": voices.get("counted") or arranged.get("counted"),
+        "sides": below and below["sides"],
+        "grains": below and view["grains"],
+    }
+    yield from (name for name, so in told.items() if so)
+
+
 def moment_of(view: Mapping[str, Any]) -> str:
-    """What makes a moment another one: where the meeting is, and how far a vote or a need is."""
+    """What makes a moment another one: where the meeting is, and how far a vote, a need or what is heard is."""
     known, minority = view.get("round") or {}, view["room"].get("minority") or {}
     needs = sorted({each["state"] for each in view["positions"]})
     parts = [view["block"], known.get("kind"), known.get("state"), "shared" if minority.get("shared") else None]
+    parts += _heard(view)
     if view["step"] in ("weaving", "minority"):
         parts += needs
     if view["decision"]["number"] > 1:
