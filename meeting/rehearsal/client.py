@@ -154,6 +154,7 @@ class Phone:
     def start(self) -> None:
         """Hold a line from now on, whatever happens to it."""
         self._living = asyncio.get_running_loop().create_task(self._live())
+        self._living.add_done_callback(lambda _: self.heard())
 
     async def stop(self) -> None:
         """Leave; what was told stays."""
@@ -213,6 +214,12 @@ class Phone:
         """What this phone asks its owner: its own question where it differs."""
         return self.mine.get("ask") or self.view.get("ask") or {"form": "look"}
 
+    @property
+    def failure(self) -> BaseException | None:
+        """What this phone broke off for, by a mistake of ours; one that lives, ended or left has none."""
+        done = self._living is not None and self._living.done() and not self._living.cancelled()
+        return self._living.exception() if self._living and done else None
+
     # The line
 
     async def _live(self) -> None:
@@ -238,7 +245,6 @@ class Phone:
             self._lost()
             if self.ended is None:
                 await self._pause(losses, time.monotonic() - lost_at)
-        self.heard()
 
     async def _pause(self, losses: int, seconds: float) -> None:
         """The first return is spread as the server asked, the next ones back off with full jitter."""
@@ -265,7 +271,8 @@ class Phone:
             if status is None:
                 raise
             raise Refusal(int(status), "socket") from problem
-        assert isinstance(line, Line)
+        if not isinstance(line, Line):  # picows has no error for a server that goes in the middle of a handshake
+            raise ConnectionError("lost in the handshake")
         try:
             await transport.wait_disconnected()
         finally:

@@ -105,6 +105,8 @@ class Crowd:
             while not right():
                 self._stirred.clear()
                 await self._stirred.wait()
+                for problem in filter(None, (phone.failure for phone in self.phones)):
+                    raise problem
 
     def _do(self, work: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE * 2)
