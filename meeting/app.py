@@ -34,6 +34,7 @@ from meeting.settings import Settings
 from meeting.store import catalogue
 from meeting.store.log import open_store
 from meeting.web import (
+    ambassadors,
     commissioner,
     console,
     desk,
@@ -42,6 +43,7 @@ from meeting.web import (
     handouts,
     health,
     helping,
+    light,
     paper,
     phone,
     report,
@@ -117,7 +119,9 @@ def build_app(house: House) -> ASGIApp:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_ticking(house))
     app.include_router(_staff_routes(house))
     app.include_router(phone.routes(house))
+    app.include_router(light.routes(house))
     app.include_router(handouts.routes(house))
+    app.include_router(ambassadors.routes(house))
     app.include_router(transcript.routes(house))
     app.include_router(scriptless.routes(house))
     app.include_router(report.routes(house))
@@ -226,7 +230,7 @@ def _add_screens(app: FastAPI, house: House) -> None:
         name: translator("nl")(f"popup.{name}")
         for name in ("connection_lost", "trying_to_reconnect", "message_too_long", "message_too_long_body")
     }
-    for screen in (desk, console, helping, taking_away, commissioner, room, paper):
+    for screen in (desk, console, helping, taking_away, ambassadors, commissioner, room, paper):
         screen.pages(house)
     socketio_guard.guard()
     ui.run_with(

@@ -1,4 +1,4 @@
-"""Calling: somebody asks for help, or rather says it aloud, with a tap; whoever helps in the hall sees where."""
+"""Calling: somebody, or the host of a table, asks for help with a tap; whoever helps in the hall sees where."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from meeting.procedure import text
 from meeting.procedure.core import (
+    HOST,
     MODERATOR,
     NOTE_KEEPER,
     PARTICIPANT,
-    Command,
     Event,
+    HostCommand,
     Refused,
     Role,
     always,
@@ -21,7 +22,9 @@ from meeting.procedure.core import (
     personal,
     touches,
 )
+from meeting.procedure.seating import standing
 from meeting.procedure.state import Call, Meeting
+from meeting.procedure.state.voices import called_at
 
 HELP, SPEAK = "help", "speak"
 KINDS = (HELP, SPEAK)
@@ -31,12 +34,12 @@ PLACE = 40  # graphemes: a table, a row, a chair
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallSomebody(Command):
-    """Ask somebody to come. `place` is where one sits, in own words."""
+class CallSomebody(HostCommand):
+    """Ask somebody to come. `place` is where one sits, in own words; a host needs none: it is the table."""
 
     call_id: str
     kind: str
-    place: str
+    place: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,10 +48,11 @@ class Called(Event):
     participant: str = personal()
     kind: str
     place: str = personal()
+    table: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class EndCall(Command):
+class EndCall(HostCommand):
     """Somebody came, or it is no longer needed."""
 
     call_id: str
@@ -61,18 +65,33 @@ class CallEnded(Event):
     call_id: str
 
 
-always({CallSomebody: PARTICIPANT, EndCall: PARTICIPANT | NOTE_KEEPER | MODERATOR})
+always({CallSomebody: PARTICIPANT | HOST, EndCall: PARTICIPANT | HOST | NOTE_KEEPER | MODERATOR})
 
 
 @touches.register
 def _(event: Called, meeting: Meeting) -> Iterable[str]:
-    return (event.participant,)
+    return (event.participant,) if event.participant else ()
 
 
 @done.register
 def _(command: CallSomebody, meeting: Meeting) -> bool:
-    known = meeting.calls.get(command.participant or "")
+    known = meeting.calls.get(_caller(command, meeting))
     return command.call_id in meeting.dropped or (known is not None and known.id == command.call_id)
+
+
+def call_of(table: str, meeting: Meeting) -> Call | None:
+    """What the host of this table asked for and is waiting for."""
+    return meeting.calls.get(called_at(table))
+
+
+def _caller(command: HostCommand, meeting: Meeting) -> str:
+    return command.participant or called_at(_table(command, meeting))
+
+
+def _table(command: HostCommand, meeting: Meeting) -> str | None:
+    """Where the people of a host's table sit."""
+    table = standing(meeting, command.table) if command.role is Role.HOST else None
+    return table.id if table else None
 
 
 def _call(call_id: str, meeting: Meeting) -> Call | None:
@@ -85,16 +104,24 @@ def call_somebody(command: CallSomebody, meeting: Meeting) -> Iterator[Event]:
         raise Refused("unknown_choice")
     if _call(command.call_id, meeting):
         raise Refused("id_taken")
+    if command.role is Role.HOST and _table(command, meeting) is None:
+        raise Refused("no_table")
     place = text.clean_or_none(command.place, PLACE) or ""
-    yield Called(call_id=command.call_id, participant=command.participant or "", kind=command.kind, place=place)
+    yield Called(
+        call_id=command.call_id,
+        participant=command.participant or "",
+        kind=command.kind,
+        place=place,
+        table=_table(command, meeting),
+    )
 
 
 @evolve.register
 def called(event: Called, meeting: Meeting) -> Meeting:
-    call = Call(event.call_id, event.participant, event.kind, event.place, event.at)
-    before = meeting.calls.get(call.participant)
+    call = Call(event.call_id, event.participant, event.kind, event.place, event.at, event.table)
+    before = meeting.calls.get(call.caller)
     over = {before.id} if before else set()
-    return replace(meeting, calls=meeting.calls.set(call.participant, call), dropped=meeting.dropped | over)
+    return replace(meeting, calls=meeting.calls.set(call.caller, call), dropped=meeting.dropped | over)
 
 
 @done.register
@@ -106,7 +133,7 @@ def _(command: EndCall, meeting: Meeting) -> bool:
 def end_call(command: EndCall, meeting: Meeting) -> Iterator[Event]:
     call = _call(command.call_id, meeting)
     assert call is not None
-    if command.role is Role.PARTICIPANT and command.participant != call.participant:
+    if command.role in (Role.PARTICIPANT, Role.HOST) and _caller(command, meeting) != call.caller:
         raise Refused("not_yours")
     yield CallEnded(call_id=call.id)
 
@@ -114,5 +141,5 @@ def end_call(command: EndCall, meeting: Meeting) -> Iterator[Event]:
 @evolve.register
 def call_ended(event: CallEnded, meeting: Meeting) -> Meeting:
     call = _call(event.call_id, meeting)
-    calls = meeting.calls.delete(call.participant) if call else meeting.calls
+    calls = meeting.calls.delete(call.caller) if call else meeting.calls
     return replace(meeting, calls=calls, dropped=meeting.dropped | {event.call_id})

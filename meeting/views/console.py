@@ -13,6 +13,7 @@ from meeting.procedure.core import Refused, Role
 from meeting.procedure.deciding import kind_of_decision
 from meeting.procedure.gathering import HOLD_REASONS
 from meeting.procedure.minority import dissent
+from meeting.procedure.seating import standing
 from meeting.procedure.sheet import JUMP_REASONS, next_block
 from meeting.procedure.state import (
     ROUNDS_BEFORE_TALK,
@@ -23,6 +24,7 @@ from meeting.procedure.state import (
 )
 from meeting.procedure.teaming import decided
 from meeting.views import (
+    announcements,
     checking_out,
     clustering,
     commissioner,
@@ -34,6 +36,7 @@ from meeting.views import (
     proposing,
     reading_back,
     rounds,
+    seating,
     spreading,
     stage,
     teaming,
@@ -113,8 +116,9 @@ def console(
         "proposals": proposing.rows(meeting),
         "table_rev": meeting.table_rev,
         "round": rounds.console(meeting),
+        "announcements": announcements.console(meeting),
         "calls": [
-            {"id": call.id, "kind": call.kind, "place": call.place}
+            {"id": call.id, "kind": call.kind, "place": call.place, "table": _number(meeting, call.table)}
             for call in sorted(meeting.calls.values(), key=lambda call: call.at)
         ],
         "positions": minority.positions(meeting),
@@ -124,10 +128,17 @@ def console(
         "can_ask_decider": bool(meeting.mandate.decider),
         "microphones": minority.microphones(meeting),
         "decision": {"number": meeting.decision, "blocked": _blocked(meeting)},
+        "seating": seating.console(meeting, presence),
         "jump_reasons": list(JUMP_REASONS),
         "hold_reasons": list(HOLD_REASONS),
     }
     return narrowed(view, role)
+
+
+def _number(meeting: Meeting, table: str | None) -> int | None:
+    """What people call a table."""
+    known = standing(meeting, table)
+    return known.number if known else None
 
 
 def _said(meeting: Meeting) -> View:

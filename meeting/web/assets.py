@@ -6,8 +6,9 @@ import gzip
 import hashlib
 import mimetypes
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from html import escape
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from meeting.brand import NO_BRAND, Brand
-from meeting.words import LANGUAGES, phone_words
+from meeting.words import LANGUAGES, light_words, phone_words
 
 STATIC = Path(__file__).parents[2] / "static"
 PAGE = "phone.html"
@@ -66,18 +67,31 @@ class Assets:
         self.brand = brand
         self._by_path: dict[str, Asset] = {}
         self._address: dict[str, str] = {}
-        for language in LANGUAGES:
-            self._keep(f"words.{language}.json", orjson.dumps(phone_words(language)))
-        page = self._with_addresses((folder / PAGE).read_bytes(), ())
-        known = {b"build": build.encode(), b"organisation": escape(self.brand.organisation).encode()}
-        known |= {f"words_{language}".encode(): self.url(f"words.{language}.json").encode() for language in LANGUAGES}
-        self.page = _asset(_FILLED_IN.sub(lambda found: known[found[1]], page), ".html")
+        self._build = build
+        self._light: dict[str, Asset] = {}
+        self.page = self._page(PAGE, "words", phone_words)
 
     def url(self, name: str) -> str:
         """The address of a file in `static/`, such as `room.css`. Raises OSError when there is none."""
         if name not in self._address:
             self._load(name, ())
         return self._address[name]
+
+    def light(self, name: str) -> Asset:
+        """The light page of who helps: `host` is `host.html`, with the words of the catalogue `host`."""
+        if name not in self._light:
+            words = partial(light_words, domain=name)
+            self._light[name] = self._page(f"{name}.html", f"words.{name}", words)
+        return self._light[name]
+
+    def _page(self, file: str, named: str, words: Callable[[str], Mapping[str, object]]) -> Asset:
+        """A page that loads its words by itself, in the language of who looks."""
+        known = {b"build": self._build.encode(), b"organisation": escape(self.brand.organisation).encode()}
+        for language in LANGUAGES:
+            self._keep(f"{named}.{language}.json", orjson.dumps(words(language)))
+            known[f"words_{language}".encode()] = self.url(f"{named}.{language}.json").encode()
+        page = self._with_addresses((self._folder / file).read_bytes(), ())
+        return _asset(_FILLED_IN.sub(lambda found: known[found[1]], page), ".html")
 
     @cached_property
     def logo(self) -> str | None:

@@ -233,8 +233,11 @@ class Console:
         """One tap of somebody in the hall: what for, and where."""
         say = self._say
         with named(box("k-row"), f"call-{call['id']}"):
-            Text("strong", say(f"console.call.{call['kind']}"))
-            Text("p", call["place"] or say("console.call.nowhere"), "k-words")
+            if call["table"]:
+                Text("strong", say("console.call.table", n=call["table"]))
+            else:
+                Text("strong", say(f"console.call.{call['kind']}"))
+                Text("p", call["place"] or say("console.call.nowhere"), "k-words")
             button(
                 say("console.call.done"),
                 self._lead.act("end_call", call_id=call["id"]),

@@ -63,6 +63,7 @@ def address_people(form: str) -> None:
     _spoken[FORMAL] = form == "u"
     translator.cache_clear()
     phone_words.cache_clear()
+    light_words.cache_clear()
 
 
 @cache
@@ -84,6 +85,17 @@ def phone_words(language: str) -> dict[str, str | list[str]]:
     for domain in _formal(language):
         words |= {key: text for key, text in _texts(_read(domain)).items() if key in words}
     return words
+
+
+LINE = ("busy", "again", "refused", "ok", "practice", "call.", "field.", "language.", "link.", "net.")
+"""What of the phone's words every light page needs: how the line is, and what became of what was sent."""
+
+
+@cache
+def light_words(language: str, domain: str) -> dict[str, str | list[str]]:
+    """The words that a light page of who helps loads: those of its own catalogue, and how the line is."""
+    shared = {key: text for key, text in phone_words(language).items() if key.startswith(LINE)}
+    return shared | _texts(catalogue(language, domain))
 
 
 def domains(language: str) -> list[Path]:

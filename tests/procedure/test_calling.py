@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from meeting.procedure.calling import CallSomebody, EndCall
+from meeting.procedure.core import Role
+from meeting.procedure.seating import SetTables
 from meeting.views import console, mine
 from meeting.views.presence import Presence
 
@@ -20,7 +24,9 @@ def called(here: Hall, person: int = 0, kind: str = "help", place: str = "Tafel 
 def test_who_leads_sees_what_is_asked_and_where() -> None:
     here = hall(2)
     call_id = called(here, place="  Tafel   4 ")
-    assert console(here.meeting, Presence())["calls"] == [{"id": call_id, "kind": "help", "place": "Tafel 4"}]
+    assert console(here.meeting, Presence())["calls"] == [
+        {"id": call_id, "kind": "help", "place": "Tafel 4", "table": None}
+    ]
 
 
 def test_the_phone_knows_that_somebody_comes() -> None:
@@ -70,6 +76,20 @@ def test_nobody_takes_anothers_id() -> None:
     here = hall(2)
     call_id = called(here)
     assert here.refused(here.ask, here.people[1], CallSomebody, call_id=call_id, kind="help", place="") == "id_taken"
+
+
+def test_a_table_calls_through_its_host_and_only_that_host_or_staff_end_it() -> None:
+    here = hall(1)
+    here.lead(SetTables, count=2)
+    mine = called(here)
+    as_host: dict[str, Any] = {"at": here.tick(), "role": Role.HOST}
+    here.do(CallSomebody(**as_host, table="2", call_id="t", kind="help"))
+    assert {call.id: call.table for call in here.meeting.calls.values()} == {mine: None, "t": "2"}
+    assert here.refused(here.do, EndCall(**as_host, table="1", call_id="t")) == "not_yours"
+    assert here.refused(here.do, EndCall(**as_host, table="1", call_id=mine)) == "not_yours"
+    assert here.refused(here.do, CallSomebody(**as_host, table="9", call_id="u", kind="help")) == "no_table"
+    here.do(EndCall(**as_host, table="2", call_id="t"))
+    assert [call.id for call in here.meeting.calls.values()] == [mine]
 
 
 @pytest.mark.parametrize("kind", ["", "coffee"])

@@ -25,6 +25,8 @@ class Participant:
     capacity: str | None = None
     """In what capacity this person takes part; `proven` where it came with the card that was handed out for it."""
     proven: bool = False
+    joined_in: int = 1
+    """The stay in a block in which this person came in."""
     admitted: bool = True
     """Was let in as somebody who votes, in whatever capacity."""
     viewpoints: tuple[str, ...] = ()
@@ -36,13 +38,27 @@ class Participant:
 
 @dataclass(frozen=True)
 class Call:
-    """Somebody asked for help (`help`) or wants to say it aloud (`speak`), from this place in the hall."""
+    """Somebody asked for help (`help`) or wants to say it aloud (`speak`), from this place in the hall.
+
+    `table` called through its host: then there is no participant.
+    """
 
     id: str
     participant: str
     kind: str
     place: str
     at: datetime
+    table: str | None = None
+
+    @property
+    def caller(self) -> str:
+        """Who called, of whom there is one call at a time."""
+        return self.participant or called_at(self.table)
+
+
+def called_at(table: str | None) -> str:
+    """The name under which a table's call is kept, which no participant has."""
+    return f"table {table}"
 
 
 @dataclass(frozen=True)
