@@ -9,6 +9,7 @@
 
 import { announce, draw, drawnBy, flat, h, keepingPlace, patch, there } from './dom.js';
 import { recall, remember } from './memory.js';
+import { brought, cleaned, seat, usual, walk } from './place.js';
 import {
   OPEN_WITHIN, again, api, backoff, connect, connection, end, ended, leave, linked, lose, loseSoon, lost, mention,
   newId, pending, post, request, send, serve, slotOf, slots,
@@ -119,14 +120,15 @@ async function claimVote() {
 async function enter() {
   let answer;
   try {
-    answer = await post('join', Object.assign({ language: state.language }, watching() ? { watching: true } : {}), 8000);
+    const how = Object.assign({ language: state.language }, brought(), watching() ? { watching: true } : {});
+    answer = await post('join', how, 8000);
   } catch (failed) {
     loseSoon();
     return void again(backoff(), enter);
   }
   if (answer.ok) {
     state.error = '';
-    if (!location.pathname.includes(state.code)) history.replaceState(null, '', '/' + state.code);
+    cleaned(state.code);
     return connect();
   }
   const body = await answer.json().catch(() => ({}));
@@ -171,6 +173,7 @@ function echo(mark) {
 /* ---- frames ------------------------------------------------------------------------------------ */
 
 let headline = '';
+let lastWord = ''; // the id of the announcement that was read out
 
 function receive(frame) {
   if (frame.echo) return echo(frame.echo);
@@ -199,8 +202,13 @@ function receive(frame) {
   if (frame.view || frame.mine) castAgain(ask);
   answerAgain(ask);
   const now = [told(state.view.heading), ask.form === 'look' ? '' : question(ask)].filter(Boolean).join(' ');
-  if (now !== headline) announce(now);
+  const word = state.view.announcement;
+  const fresh = word && word.id !== lastWord;
+  if (now !== headline || fresh) {
+    announce([now !== headline && now, fresh && say('announcement') + ' ' + word.text].filter(Boolean).join(' '));
+  }
   headline = now;
+  lastWord = word ? word.id : '';
   draw();
 }
 
@@ -554,7 +562,7 @@ function callSomebody(kind) {
 // Where one sits is typed once.
 function samePlace() {
   const place = document.getElementById('place');
-  if (place && !place.value) place.value = recall('place') || '';
+  if (place && !place.value) place.value = usual(state.mine.place);
 }
 
 function aids() {
@@ -617,7 +625,10 @@ function livePage() {
     late(),
     state.notice && h('div', { class: 'banner', key: 'notice' },
       p(state.notice), button(say('ok'), () => { state.notice = ''; })),
+    view.over ? null : walk(state.mine.place),
     view.practice && p(say('practice'), 'practice'),
+    view.announcement && h('div', { class: 'banner announcement', key: 'announcement' },
+      p(say('announcement'), 'caption'), own(view.announcement.text)),
     ask.form !== 'choose' && view.question && view.question !== heading && own(view.question, 'question'),
     h('h1', { key: 'h1', dir: view.heading && view.heading.text ? 'auto' : null }, heading || view.title),
     (view.lines || []).filter(told).map((line) => h('p', { dir: line.text ? 'auto' : null }, told(line))),
@@ -625,6 +636,7 @@ function livePage() {
     view.tally && tally(view.tally),
     (view.cards || []).map((card) => stageCard(card)),
     shown,
+    seat(view, state.mine.place, state.mine.lines || []),
     handouts(view),
     onTheScreen(),
     view.report && h('p', null, h('a', { class: 'report', href: view.report }, say('report.link'))),

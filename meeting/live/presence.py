@@ -52,4 +52,10 @@ class Attendance:
         self._until = min(away, default=now) + THERE
         here = [known for one in self._seen if (known := participants.get(one))]
         weak = sum(one.id not in lines for one in here) if away else 0
-        return Presence(people=len(here), voters=sum(one.votes for one in here), weak=weak)
+        return Presence(
+            people=len(here),
+            voters=sum(one.votes for one in here),
+            weak=weak,
+            at=Counter(one.table for one in here),
+            as_=Counter(one.capacity for one in here),
+        )

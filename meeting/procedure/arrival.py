@@ -245,7 +245,8 @@ def _(event: ParticipantJoined, meeting: Meeting) -> Iterable[str]:
 
 @evolve.register
 def participant_joined(event: ParticipantJoined, meeting: Meeting) -> Meeting:
-    before = meeting.participants.get(event.participant) or Participant(event.participant, event.votes, "")
+    came = Participant(event.participant, event.votes, "", joined_in=meeting.visit)
+    before = meeting.participants.get(event.participant, came)
     known = replace(before, admitted=event.votes, watching=event.watching, language=event.language)
     known = replace(known, votes=votes(meeting, known))
     return replace(meeting, participants=meeting.participants.set(event.participant, known))

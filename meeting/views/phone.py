@@ -12,8 +12,9 @@ from meeting.procedure import text
 from meeting.procedure.agreeing import KIND as AGREEMENTS
 from meeting.procedure.ballots import BallotCast
 from meeting.procedure.erasing import own_sign_ups, own_words
-from meeting.procedure.state import Call, Meeting, Participant, Phone
+from meeting.procedure.state import Audience, Call, Meeting, Participant, Phone
 from meeting.views import (
+    announcements,
     checking_out,
     clustering,
     commissioner,
@@ -25,6 +26,7 @@ from meeting.views import (
     proposing,
     reading_back,
     rounds,
+    seating,
     spreading,
     stage,
     teaming,
@@ -37,6 +39,8 @@ from meeting.views.screen import LOOK, Screen
 from meeting.views.stage import View, key
 
 CARDS_ON_STAGE = 6
+ALIKE = ("voting", "choosing", "minority", "weaving", "deciding")
+"""The steps in which no phone says more than another."""
 
 
 def phone(meeting: Meeting, presence: Presence, *, secure: bool = True, code: str = "") -> View:
@@ -56,6 +60,7 @@ def phone(meeting: Meeting, presence: Presence, *, secure: bool = True, code: st
         "practice": meeting.practice or meeting.step == "practising",
         "heading": screen.heading,
         "lines": list(screen.lines),
+        "announcement": announcements.current(meeting, Audience.EVERYBODY),
         "cards": [_on_stage(card) for card in screen.cards[: max(CARDS_ON_STAGE, len(meeting.options))]],
         "tally": screen.tally,
         "ask": screen.ask or LOOK,
@@ -216,10 +221,12 @@ def _call(call: Call | None) -> View | None:
 
 
 def _told(meeting: Meeting, participant: Participant) -> list[View]:
-    """What only this phone says under its heading: at the door, whether its owner votes."""
-    if meeting.step != "arrival":
-        return []
-    return [key("vote.right.yes") if participant.votes else key("vote.right.no")]
+    """What only this phone says under its heading: at the door, as what its owner takes part, and whether they vote.
+
+    A late comer reads it in the block in which they came in, but where every phone looks alike (rulings 9).
+    """
+    late = participant.joined_in == meeting.visit and meeting.capacities and meeting.step not in ALIKE
+    return seating.told(meeting, participant) if meeting.step == "arrival" or late else []
 
 
 def _ballot(entry: Any) -> View:

@@ -15,6 +15,7 @@ ONLY = {
     "inbox": MODERATOR,
     "microphones": FACILITATOR,
     "notes": NOTE_KEEPER,
+    "seating": FACILITATOR,
 }
 """For whom a part of the view is; every console has what is not named here."""
 

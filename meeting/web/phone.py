@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from fastapi import APIRouter, Request, WebSocket
@@ -147,22 +147,21 @@ class Phones:
         try:
             wish = await _wish(request)
             language = wish["language"] if wish.get("language") in LANGUAGES else language
-            watching = wish.get("watching") if isinstance(wish.get("watching"), bool) else None
-            seat = await self._seated(doors.seat_of(request), code, language, watching)
+            seat = await self._seated(doors.seat_of(request), code, language, _how(wish))
         except Refused as refused:
             return as_json(refused, _STATUS.get(refused.reason, 400), language)
         response = Response(status_code=204)
         doors.give_seat(response, seat, request)
         return response
 
-    async def _seated(self, seat: bytes | None, code: str, language: str, watching: bool | None) -> bytes:
+    async def _seated(self, seat: bytes | None, code: str, language: str, how: How) -> bytes:
         """Let somebody take part, on the seat they brought or a new one. Raises Refused."""
         hall = self._house.hub.hall(code)
         if not (hall and seat and takes_part(hall, seat)) and not self._joins.take():
             raise Refused("busy", again=True)
         hall = self._house.hall(code)
         seat = seat or doors.new_seat()
-        await take_part(hall, seat, language, watching)
+        await take_part(hall, seat, language, how)
         return seat
 
     async def _state(self, request: Request, code: str) -> Response:
@@ -256,11 +255,21 @@ class Phones:
         return visitor
 
 
-async def take_part(hall: Hall, seat: bytes, language: str, watching: bool | None) -> None:
+class How(NamedTuple):
+    """How somebody comes in: to watch or to vote, at which table, and what the QR of a card proves."""
+
+    watching: bool | None = None
+    table: str | None = None
+    key: str | None = None
+
+
+async def take_part(hall: Hall, seat: bytes, language: str, how: How) -> None:
     live = hall.live
     join = Join(
         language=language,
-        watching=watching,
+        watching=how.watching,
+        table=how.table,
+        key=how.key,
         at=datetime.now(UTC),
         role=Role.PARTICIPANT,
         participant=participant_id(seat, live.id),
@@ -312,8 +321,18 @@ async def _body(request: Request) -> bytes:
     return body
 
 
+def _how(wish: Mapping[str, Any]) -> How:
+    """What of the wish can be used: who comes in by a damaged address comes in all the same."""
+    table, key = (wish.get(name) for name in ("table", "key"))
+    return How(
+        watching=wish.get("watching") if isinstance(wish.get("watching"), bool) else None,
+        table=table if isinstance(table, str) else None,
+        key=key if isinstance(key, str) else None,
+    )
+
+
 async def _wish(request: Request) -> dict[str, Any]:
-    """How somebody joins: `language`, and whether they come to watch; nothing where the body says nothing of use."""
+    """How somebody joins; nothing where the body says nothing of use."""
     try:
         wish = orjson.loads(await _body(request) or b"{}")
     except orjson.JSONDecodeError:

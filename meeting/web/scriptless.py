@@ -23,7 +23,7 @@ from meeting.web.asking import Counter, Visitor
 from meeting.web.doors import DAY
 from meeting.web.house import House
 from meeting.web.limits import Bucket
-from meeting.web.phone import take_part, takes_part
+from meeting.web.phone import How, take_part, takes_part
 from meeting.web.plain import language_of, sentence
 from meeting.web.wording import Wording, spaced
 from meeting.words import LANGUAGES, translator
@@ -120,7 +120,7 @@ class Scriptless:
         if not (seat and takes_part(hall, seat)) and not self._joins.take():
             raise Refused("busy", again=True)
         seat = seat or doors.new_seat()
-        await take_part(hall, seat, language, None)
+        await take_part(hall, seat, language, How())
         return seat
 
     def _visitor(self, request: Request, code: str) -> Visitor:
