@@ -22,6 +22,7 @@ from meeting.live.turns import WAKING, Turns
 from meeting.procedure import core
 from meeting.procedure.core import Apart, Command, Event, Refused, Sealed, SecretCommand
 from meeting.procedure.state import Meeting
+from meeting.procedure.uncovered import behind
 from meeting.store import catalogue
 from meeting.store.log import Draft, Session, Store, Trouble
 
@@ -198,7 +199,7 @@ class Writer:
             return Refused("meeting_erased")
         head = batch.heads.get(one.live, one.live.head)
         try:
-            happened, after = core.handle(_voting(one, batch.draft), head.meeting)
+            happened, after = core.handle(_voting(one, batch.draft, head.meeting), head.meeting)
             version = batch.draft.add(happened, head.meeting, after, head.version)
         except Refused as refused:
             return refused
@@ -294,12 +295,19 @@ class Writer:
             self._loop.call_soon_threadsafe(function, *args)
 
 
-def _voting(one: Asked, draft: Draft) -> Command:
-    """A secret command with its pseudonym, in place of whatever it brought."""
-    if not isinstance(one.command, SecretCommand):
-        return one.command
-    voter = draft.keyring.voter(one.command.round_id, one.seat, one.command.person) if one.seat else None
-    return core.copied(one.command, voter=voter)
+def _voting(one: Asked, draft: Draft, meeting: Meeting) -> Command:
+    """A secret command with its pseudonym, in place of whatever it brought.
+
+    In a vote on a package with that of the phone in the round in which it was chosen, too.
+    """
+    command, seat = one.command, one.seat
+    if not isinstance(command, SecretCommand):
+        return command
+    if seat is None:
+        return core.copied(command, voter=None, earlier=None)
+    source = behind(meeting, command.round_id)
+    earlier = draft.keyring.voter(source, seat) if source else None
+    return core.copied(command, voter=draft.keyring.voter(command.round_id, seat, command.person), earlier=earlier)
 
 
 def _answer(future: asyncio.Future[Any], value: object) -> None:

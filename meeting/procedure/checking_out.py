@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from immutables import Map
 
+from meeting.procedure.ballots import chosen
 from meeting.procedure.core import FACILITATOR, Event, Refused, StaffCommand, decide, done, evolve, stamped, step
 from meeting.procedure.counting import count
 from meeting.procedure.state import Heard, Meeting, Round, RoundKind, Tally
-from meeting.procedure.voting import chosen
 
 FEWEST = 5
 """A smaller number of people could point at somebody (method.md 3.11, 8)."""

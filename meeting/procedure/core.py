@@ -114,12 +114,16 @@ class DeskCommand(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class SecretCommand(Command):
-    """What follows from a secret ballot. `voter` is a pseudonym for this round; `person` is 0 or a helped person."""
+    """What follows from a secret ballot. `voter` is a pseudonym for this round; `person` is 0 or a helped person.
+
+    `earlier` is the same phone in the box of the choosing round behind it, where there is one (see uncovered.py).
+    """
 
     round_id: str
     rev: int
     person: int = 0
     voter: str | None = stamped(default=None, repr=False)
+    earlier: str | None = stamped(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

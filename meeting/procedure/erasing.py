@@ -30,6 +30,7 @@ from meeting.procedure.core import (
     stamped,
     touches,
 )
+from meeting.procedure.shortlisting import reworded
 from meeting.procedure.state import Announcement, Meeting, Note, Proposal, Reading, SignUp, Viewpoint
 from meeting.procedure.teaming import gone_from, sign_ups_of
 
@@ -167,7 +168,7 @@ def words_erased(event: WordsErased, meeting: Meeting) -> Meeting:
         if sign_up := sign_ups.get(thing):
             sign_ups = sign_ups.set(thing, replace(sign_up, helps=None, seeks=None))
     return replace(
-        meeting,
+        reworded(meeting, dict.fromkeys(gone, ERASED)),
         viewpoints=viewpoints,
         opgaven=opgaven,
         judgements=judgements,

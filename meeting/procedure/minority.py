@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
-from meeting.procedure import text
+from meeting.procedure import text, uncovered
+from meeting.procedure.ballots import BallotCast
 from meeting.procedure.core import (
     FACILITATOR,
     NOTE_KEEPER,
@@ -27,6 +28,7 @@ from meeting.procedure.core import (
     stamped,
     step,
 )
+from meeting.procedure.methods.approval import FEWEST
 from meeting.procedure.sealing import (
     changed,
     living_box,
@@ -42,7 +44,7 @@ from meeting.procedure.state import (
     Round,
     Suggestion,
 )
-from meeting.procedure.voting import BallotCast, round_or_refuse
+from meeting.procedure.voting import round_or_refuse
 
 TEXT, SPEAK, NOTHING, PASS = "text", "speak", "none", "pass"
 ANSWERS = (TEXT, SPEAK, NOTHING, PASS)
@@ -86,10 +88,13 @@ class GiveAnswer(SecretCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerGiven(Sealed):
+    """`uncovered`: as in a ballot."""
+
     position_id: str = personal()
     kind: str = personal()
     text: str | None = personal(default=None)
     final: bool = personal(default=False)
+    uncovered: bool = personal(default=False)
 
     @property
     def item(self) -> str:
@@ -106,10 +111,10 @@ class ShareAnswers(StaffCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class AnswersShared(Event):
-    """How many of the minority were asked and answered: said once."""
+    """How many of the minority were asked and answered: said once. `asked` is None where it would point at people."""
 
     round_id: str
-    asked: int
+    asked: int | None
     answered: int
 
 
@@ -190,11 +195,38 @@ def small(people: int, electorate: int) -> bool:
 
 
 def minority(known: Round, box: Box) -> frozenset[str]:
-    """The voters whose answers are needs. With nobody against, anyone who voted may still have a small no."""
-    ballots = {voter: sealed for (_, voter), sealed in box.items() if isinstance(sealed, BallotCast)}
+    """The voters whose answers are needs: who chose otherwise, and who has no own choice in the package voted on.
+
+    With nobody of either, anyone who voted may still have a small no.
+    """
     if known.question and known.question.form == STILL:
-        return frozenset(ballots)
-    return frozenset(voter for voter, ballot in ballots.items() if known.others & set(ballot.choice))
+        return frozenset(voter for (_, voter), sealed in box.items() if isinstance(sealed, BallotCast))
+    return frozenset(voter for (_, voter), sealed in box.items() if _sees_otherwise(sealed, known))
+
+
+def _sees_otherwise(sealed: Sealed, known: Round) -> bool:
+    if isinstance(sealed, BallotCast):
+        return sealed.uncovered or bool(known.others & set(sealed.choice))
+    return isinstance(sealed, AnswerGiven) and sealed.uncovered
+
+
+def form_of(meeting: Meeting, known: Round) -> str:
+    """In which form the question is put: said by numbers that everybody was told, never by who is in both of them."""
+    assert known.tally is not None
+    against, lacking = dissent(known), uncovered.people(meeting, known.id)
+    if not against and not lacking:
+        return STILL
+    return SAME if small(against, known.tally.electorate) and lacking < FEWEST else OWN
+
+
+def _asked_of(known: Round, box: Box) -> int | None:
+    """How many the minority are; None where the sum would tell of a few who are in both parts of it."""
+    cast = {voter: sealed for (_, voter), sealed in box.items() if isinstance(sealed, BallotCast)}
+    against = {voter for voter, ballot in cast.items() if known.others & set(ballot.choice)}
+    voters = minority(known, box)
+    lacking = {voter for voter in voters if voter not in against or cast[voter].uncovered}
+    parts = (len(against & lacking), len(against - lacking), len(lacking - against))
+    return None if lacking and any(0 < n < FEWEST for n in parts) else len(voters)
 
 
 def answers(box: Box) -> dict[str, AnswerGiven]:
@@ -224,9 +256,8 @@ def ask_minority(command: AskMinority, meeting: Meeting) -> Iterator[Event]:
     if known.outcome not in (Outcome.CARRIED, Outcome.UNANIMOUS, Outcome.NOT_YET):
         raise Refused("not_carried")
     living_box(meeting, known.id)
-    people, electorate = dissent(known), known.tally.electorate
-    form = STILL if not people else SAME if small(people, electorate) else OWN
-    yield MinorityAsked(round_id=known.id, form=form, people=max(electorate, command.present))
+    people = max(known.tally.electorate, command.present)
+    yield MinorityAsked(round_id=known.id, form=form_of(meeting, known), people=people)
 
 
 @evolve.register
@@ -278,6 +309,7 @@ def give_answer(command: GiveAnswer, meeting: Meeting) -> Iterator[Sealed]:
         kind=command.kind,
         text=_words(command),
         final=_is_final(command),
+        uncovered=uncovered.stamp(command, meeting),
     )
 
 
@@ -309,7 +341,7 @@ def share_answers(command: ShareAnswers, meeting: Meeting) -> Iterator[Event]:
     Random(command.seed).shuffle(news)  # noqa: S311 - the seed is what must be random, and it comes from outside
     yield from news
     if not known.question.shared:
-        yield AnswersShared(round_id=known.id, asked=len(voters), answered=len(given))
+        yield AnswersShared(round_id=known.id, asked=_asked_of(known, box), answered=len(given))
 
 
 def unshared(meeting: Meeting, known: Round) -> list[PositionShared | PositionWithdrawn]:

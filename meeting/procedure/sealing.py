@@ -5,7 +5,7 @@ The box holds the latest of everybody under a pseudonym, without time or order; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -50,11 +50,11 @@ def living_box(meeting: Meeting, round_id: str) -> Box:
     return box
 
 
-def destroy_boxes(meeting: Meeting, *, check_out: bool = False) -> Iterator[BoxDestroyed]:
-    """Every box of a round that still lives; with `check_out` that of the question at the end too."""
+def destroy_boxes(meeting: Meeting, *, check_out: bool = False, keep: Collection[str] = ()) -> Iterator[BoxDestroyed]:
+    """Every box that lives, but those to `keep`; with `check_out` that of the question at the end too."""
     last = (meeting.check_out,) if check_out and meeting.check_out else ()
     for known in (*meeting.rounds, *last):
-        if known.id in meeting.boxes:
+        if known.id in meeting.boxes and known.id not in keep:
             yield BoxDestroyed(round_id=known.id)
 
 

@@ -64,7 +64,7 @@ def _(command: ShowResult, meeting: Meeting) -> bool:
 @decide.register
 def show_result(command: ShowResult, meeting: Meeting) -> Iterator[Event]:
     known = round_of_step(meeting, command.round_id)
-    if known.tally is None:
+    if known.closed_at is None:
         raise Refused("round_cancelled" if known.cancelled else "round_open")
     yield ResultShown(round_id=known.id)
     yield from _tabled(known)

@@ -156,6 +156,8 @@ _MODELS = (
     Block("spreading", "spreading", 15, _TAP),
     Block("clustering", "clustering", 10, _WRITE),
     Block("reading_back", "reading_back", 15, _TAP),
+    Block("shortlisting", "shortlisting", 15, _AWAY),
+    Block("choosing", "choosing", 12, _TAP),
     Block("proposing", "proposing", 5, _WRITE),
     Block("voting", "voting", 3, _TAP),
     Block("minority", "minority", 5, _WRITE),

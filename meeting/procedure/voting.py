@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from immutables import Map
 
 from meeting.procedure import text
+from meeting.procedure.ballots import BallotCast, ballots, chosen
 from meeting.procedure.channels import FIRST, Counts, confirmed, counted, entered, totals
 from meeting.procedure.core import (
     FACILITATOR,
@@ -30,6 +31,7 @@ from meeting.procedure.sealing import BoxDestroyed, changed, destroy_boxes, livi
 from meeting.procedure.state import (
     FEWEST_OPTIONS,
     ROUNDS_BEFORE_TALK,
+    SEVERAL,
     VOTES,
     Box,
     Meeting,
@@ -40,6 +42,7 @@ from meeting.procedure.state import (
     RoundKind,
     Tally,
 )
+from meeting.procedure.uncovered import stamp
 
 MOST_BESIDE = 1000
 
@@ -88,25 +91,16 @@ class RoundOpened(Event):
     text: str = personal(default="")
     method: Method = Method.PHONES
     beside: int = 0
+    cap: int = 1
+    most: int = 0
+    of: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CastBallot(SecretCommand):
-    """Choose, or choose anew. `choice` holds ids of options."""
+    """Choose, or choose anew. `choice` holds ids of options, in whatever order; of dots one id more than once."""
 
     choice: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class BallotCast(Sealed):
-    """`helped`: somebody chose on another person's phone."""
-
-    choice: tuple[str, ...] = personal()
-    helped: bool = False
-
-    @property
-    def item(self) -> str:
-        return "ballot"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,19 +150,8 @@ STEP_OF = {
     RoundKind.OPTIONS: "voting",
     RoundKind.PRACTICE: "practising",
     RoundKind.SUPPORT: "deciding",
+    **dict.fromkeys(SEVERAL, "choosing"),
 }
-
-
-def chosen(box: Box) -> Iterator[str]:
-    """Every choice that lies sealed in a box: those of ballots, and those that were counted in the room."""
-    for ballot in ballots(box):
-        yield from ballot.choice
-    yield from counted(box).elements()
-
-
-def ballots(box: Box) -> list[BallotCast]:
-    """What was cast on phones."""
-    return [ballot for ballot in box.values() if isinstance(ballot, BallotCast)]
 
 
 def electorate(known: Round, box: Box, present: int) -> int:
@@ -206,7 +189,7 @@ def _(command: OpenRound, meeting: Meeting) -> bool:
 def open_round(command: OpenRound, meeting: Meeting) -> Iterator[Event]:
     if command.kind not in ABOUT_ONE or STEP_OF[command.kind] != meeting.step:
         raise Refused("not_in_this_step")
-    _nothing_pending(meeting)
+    nothing_pending(meeting)
     proposal = meeting.proposal
     if proposal is None:
         raise Refused("no_proposal" if not meeting.options else "options_on_table")
@@ -224,7 +207,7 @@ def _(command: OpenChoice, meeting: Meeting) -> bool:
 
 @decide.register
 def open_choice(command: OpenChoice, meeting: Meeting) -> Iterator[Event]:
-    _nothing_pending(meeting)
+    nothing_pending(meeting)
     if len(meeting.options) < FEWEST_OPTIONS:
         raise Refused("too_few_options")
     proposals = [proposal for each in meeting.options if (proposal := meeting.proposal_of(each))]
@@ -236,7 +219,7 @@ def open_choice(command: OpenChoice, meeting: Meeting) -> Iterator[Event]:
     yield from _opened(command, meeting, RoundKind.OPTIONS, *frozen)
 
 
-def _nothing_pending(meeting: Meeting) -> None:
+def nothing_pending(meeting: Meeting) -> None:
     if meeting.open_round:
         raise Refused("round_open")
     if meeting.last_round and not meeting.last_round.shown:
@@ -244,13 +227,13 @@ def _nothing_pending(meeting: Meeting) -> None:
 
 
 def _opened(command: OpenRound | OpenChoice, meeting: Meeting, kind: RoundKind, *about: Option) -> Iterator[Event]:
-    """A round opens, and every box of before is destroyed; `about` is the proposal, or what is chosen among."""
+    """A round opens, and the boxes of before are destroyed; `about` is the proposal, or what is chosen among."""
     MAY_OPEN[kind](meeting)
     reason = text.clean_or_none(command.reason, text.REASON)
     if meeting.fruitless(kind) >= ROUNDS_BEFORE_TALK and not reason:
         raise Refused("talk_first")
     _may_count_beside(command)
-    yield from destroy_boxes(meeting)
+    yield from destroy_boxes(meeting, keep=chosen_in(meeting))
     several = kind is RoundKind.OPTIONS
     yield RoundOpened(
         round_id=command.round_id,
@@ -271,7 +254,12 @@ def _may_count_beside(command: OpenRound | OpenChoice) -> None:
         raise Refused("how_many_beside", n=MOST_BESIDE)
 
 
-def _may_vote_again(meeting: Meeting) -> None:
+def chosen_in(meeting: Meeting) -> frozenset[str]:
+    """The rounds in which a package of this decision was chosen: their boxes tell who lacks an own choice in it."""
+    return frozenset(package.round_id for package in meeting.packages if package.decision == meeting.decision)
+
+
+def may_vote_again(meeting: Meeting) -> None:
     """A majority stands, unless people talked long since, or its box was gone before anybody could be asked."""
     carried = meeting.carried
     if (
@@ -282,7 +270,7 @@ def _may_vote_again(meeting: Meeting) -> None:
         raise Refused("already_carried")
 
 
-MAY_OPEN: dict[RoundKind, Callable[[Meeting], None]] = dict.fromkeys(VOTES, _may_vote_again)
+MAY_OPEN: dict[RoundKind, Callable[[Meeting], None]] = dict.fromkeys(VOTES, may_vote_again)
 """What must be so before a round of a kind opens, declared by the step it belongs to: raises Refused."""
 
 
@@ -303,6 +291,9 @@ def round_opened(event: RoundOpened, meeting: Meeting) -> Meeting:
         text=event.text,
         method=event.method,
         beside=event.beside,
+        cap=event.cap,
+        most=event.most,
+        of=event.of,
     )
     return replace(meeting, rounds=(*meeting.rounds, opened), boxes=meeting.boxes.set(opened.id, Map()))
 
@@ -315,7 +306,7 @@ def _(command: CastBallot, meeting: Meeting) -> bool:
     before = sealed_before(command, "ballot", meeting)
     if before is None or before.rev < command.rev:
         return False
-    if isinstance(before, BallotCast) and before.choice == command.choice:
+    if isinstance(before, BallotCast) and before.choice == _sorted(command):
         return True
     raise Refused("changed_elsewhere")
 
@@ -333,10 +324,32 @@ def cast_ballot(command: CastBallot, meeting: Meeting) -> Iterator[Sealed]:
     if not known.method.by_phone:
         raise Refused("no_phones_now")
     voter = may_seal(command, meeting)
-    if len(command.choice) != 1 or command.choice[0] not in known.choices:
+    _sound(command.choice, known)
+    yield BallotCast(
+        round_id=known.id,
+        voter=voter,
+        rev=command.rev,
+        choice=_sorted(command),
+        helped=command.person > 0,
+        uncovered=stamp(command, meeting),
+    )
+
+
+def _sorted(command: CastBallot) -> tuple[str, ...]:
+    """In which order somebody tapped is nobody's business, and no reason to take one ballot for two."""
+    return tuple(sorted(command.choice))
+
+
+def _sound(choice: tuple[str, ...], known: Round) -> None:
+    """Raises Refused unless it is one choice, or options up to the cap, each of them once; dots may be stacked."""
+    if len(choice) == 1 and choice[0] in known.choices:
+        return
+    if not choice or not set(choice) <= {option.id for option in known.options} or known.cap == 1:
         raise Refused("unknown_choice")
-    helped = command.person > 0
-    yield BallotCast(round_id=known.id, voter=voter, rev=command.rev, choice=command.choice, helped=helped)
+    if len(choice) > known.cap:
+        raise Refused("too_many_chosen", n=known.cap)
+    if known.kind is not RoundKind.DOTS and len(set(choice)) < len(choice):
+        raise Refused("unknown_choice")
 
 
 # Closing
@@ -355,13 +368,21 @@ def close_round(command: CloseRound, meeting: Meeting) -> Iterator[Event]:
         raise Refused("round_cancelled")
     box = living_box(meeting, known.id)
     _all_counted(known, box)
-    tally = count(chosen(box), known.choices, electorate(known, box, command.present))
+    yield from COUNTED.get(known.kind, _tallied)(known, box, electorate(known, box, command.present))
+
+
+def _tallied(known: Round, box: Box, people: int) -> Iterator[Event]:
+    """One choice each: what carries is what more than half chose."""
+    tally = count(chosen(box), known.choices, people)
     result = outcome(tally, known.kind)
     channels = totals(box, (ballot.helped for ballot in ballots(box)))
     yield RoundClosed(round_id=known.id, tally=tally, outcome=result, channels=channels)
     if result in NOTHING_CARRIED or known.kind is RoundKind.PRACTICE:
         yield BoxDestroyed(round_id=known.id)
 
+
+COUNTED: dict[RoundKind, Callable[[Round, Box, int], Iterator[Event]]] = {}
+"""How rounds of a kind are counted at their close, where that is not one choice each: round, box, electorate."""
 
 NOTHING_CARRIED = (Outcome.REJECTED, Outcome.TIE, Outcome.DIVIDED)
 """With these nobody is asked what they need: who chose what is forgotten at once."""

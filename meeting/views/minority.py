@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from meeting.procedure import addressing, text
+from meeting.procedure.ballots import BallotCast
 from meeting.procedure.minority import ANSWERS, OWN, SPEAK, STILL, AnswerGiven, dissent
 from meeting.procedure.state import Meeting, MinorityPosition, Replies
-from meeting.procedure.voting import BallotCast
 from meeting.procedure.weaving import ReplyGiven
 from meeting.views import stage
 from meeting.views.screen import Screen

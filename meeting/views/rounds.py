@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from meeting.procedure.ballots import ballots
 from meeting.procedure.channels import FIRST, confirmed, counted, entered
 from meeting.procedure.state import (
     ABSTAIN,
@@ -22,7 +23,7 @@ from meeting.procedure.state import (
     Round,
     RoundKind,
 )
-from meeting.procedure.voting import ballots, electorate
+from meeting.procedure.voting import electorate
 from meeting.views.stage import View, key, small_minority
 
 NEARLY_ALL = 3

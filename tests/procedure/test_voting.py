@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from meeting.procedure import apply
 from meeting.procedure.arrival import ParticipantJoined
+from meeting.procedure.ballots import BallotCast, chosen
 from meeting.procedure.core import Event, Role, Sealed
 from meeting.procedure.counting import count
 from meeting.procedure.proposing import PutProposal
@@ -22,13 +23,11 @@ from meeting.procedure.showing import (
 )
 from meeting.procedure.state import OPTIONS, Outcome, RoundKind, Tally
 from meeting.procedure.voting import (
-    BallotCast,
     CancelRound,
     CastBallot,
     CloseRound,
     OpenRound,
     RoundClosed,
-    chosen,
 )
 
 from .acts import (

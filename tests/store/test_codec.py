@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import meeting.procedure
+from meeting.procedure.ballots import BallotCast
 from meeting.procedure.core import Event, Role, Sealed
 from meeting.procedure.talking import NoteTaken
-from meeting.procedure.voting import BallotCast
 from meeting.store.codec import CODEC, Codec, Unreadable
 from meeting.store.names import NAMES
 
@@ -84,7 +84,7 @@ def test_the_body_does_not_repeat_what_has_a_column():
     ballot = BallotCast(round_id="R", voter="V", rev=3, choice=("for",))
     assert orjson.loads(CODEC.sealed_body(ballot)) == {
         "name": "ballot_cast",
-        "body": {"choice": ["for"], "helped": False},
+        "body": {"choice": ["for"], "helped": False, "uncovered": False},
     }
     note = NoteTaken(at=SOME_TIME, by=Role.FACILITATOR, note_id="n", block="b", text="t")
     assert orjson.loads(CODEC.body(note)).keys().isdisjoint({"at", "by"})

@@ -47,14 +47,26 @@ class Fit(StrEnum):
 
 
 class RoundKind(StrEnum):
-    """What a round asks: for or against one proposal, which of several, who comes along, or something to practise."""
+    """What a round asks: for or against one proposal, which of several, who comes along, or something to practise.
+
+    Of many opgaven several are chosen: up to a cap (`approval`), or by yes or no to each; `dots` paint the mood.
+    """
 
     PROPOSAL = "proposal"
     OPTIONS = "options"
     PRACTICE = "practice"
     SUPPORT = "support"
     HEARD = "heard"
+    APPROVAL = "approval"
+    EACH = "each"
+    DOTS = "dots"
 
+
+CHOICES = (RoundKind.APPROVAL, RoundKind.EACH)
+"""Rounds that choose several of many."""
+
+SEVERAL = (*CHOICES, RoundKind.DOTS)
+"""Rounds in which one ballot holds more than one option."""
 
 VOTES = (RoundKind.PROPOSAL, RoundKind.OPTIONS)
 """Rounds that can give a proposal its majority: they are numbered, and count toward three, together."""
@@ -133,6 +145,7 @@ class DecisionKind(StrEnum):
 
 
 FOR, AGAINST, ABSTAIN = "for", "against", "abstain"
+NONE_OF_THESE = "none_of_these"
 ALONG, LEAVE, NOT_YET = "along", "leave", "not_yet"
 HEARD, PARTLY, UNHEARD = "heard", "partly", "unheard"
 OPTIONS = {
@@ -143,7 +156,7 @@ OPTIONS = {
 """The choices of a round that has the same ones always, in the order every screen shows them."""
 
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 8
-LETTERS = "ABCDEFGH"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWX"
 """The letters of the options of a round, in the order in which they were frozen."""
 
 ROUNDS_BEFORE_TALK = 3

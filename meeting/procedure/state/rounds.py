@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from meeting.procedure.state.choosing import Choice
 from meeting.procedure.state.kinds import (
     ABSTAIN,
     AGAINST,
+    NONE_OF_THESE,
     NOT_YET,
     OPTIONS,
+    SEVERAL,
     AnswerKind,
     DecisionKind,
     Method,
@@ -72,7 +75,8 @@ class Round:
     `accepted` is why an inconclusive result was used; `figures` says that a small minority's number may be shown.
     `options` are what is chosen among where that is not for or against; then there is no `proposal`. `text` is the
     question of a practice round. `beside` is how many people have no phone, or how many papers were handed out;
-    `channels` how many people voted in which way, once it is counted.
+    `channels` how many people voted in which way, once it is counted. Where several are chosen: `most` of them, up to
+    `cap` by one person; `of` is the round whose tie this one decides; `choice` what it came to, in place of a tally.
     """
 
     id: str
@@ -98,6 +102,10 @@ class Round:
     method: Method = Method.PHONES
     beside: int = 0
     channels: tuple[tuple[str, int], ...] = ()
+    cap: int = 1
+    most: int = 0
+    of: str = ""
+    choice: Choice | None = None
 
     @property
     def open(self) -> bool:
@@ -106,7 +114,8 @@ class Round:
     @property
     def choices(self) -> tuple[str, ...]:
         """What can be chosen: ids of options, in the order of their letters where they have them."""
-        return OPTIONS.get(self.kind) or (*(option.id for option in self.options), ABSTAIN)
+        none = (NONE_OF_THESE,) if self.kind in SEVERAL else ()
+        return OPTIONS.get(self.kind) or (*(option.id for option in self.options), *none, ABSTAIN)
 
     @property
     def fruitless(self) -> bool:
