@@ -472,7 +472,7 @@ class Fields:
         raise AssertionError(f"{kind.__name__}.{name} is new: say in Fields.of how to draw it")
 
 
-BY_SERVER = {"at", "role", "participant", "voter", "holder"}
+BY_SERVER = {"at", "role", "participant", "voter", "earlier", "holder"}
 
 
 def any_command(hall: Hall, seen: Meeting, kind: type[Command], who: Person, chance: Random) -> Command:
