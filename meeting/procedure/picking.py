@@ -190,8 +190,9 @@ def cards_at(meeting: Meeting, table: str | None) -> list[Viewpoint]:
 
 def _laid(meeting: Meeting, table: str | None) -> list[Viewpoint]:
     """What was laid on this table, and on those whose people walked to it."""
-    tables = [each for each in meeting.laid_at if where(meeting, each) == table]
-    return sorted((card for each in tables for card in meeting.laid_at[each]), key=lambda card: card.number)
+    left = (each.id for each in meeting.tables.values() if each.merged and where(meeting, each.id) == table)
+    laid = (card for each in (table, *left) for card in meeting.laid_at.get(each, ()))
+    return sorted(laid, key=lambda card: card.number)
 
 
 def where(meeting: Meeting, table: str | None) -> str | None:
