@@ -120,13 +120,11 @@ def _state(say: Wording, teams: int, sign_ups: int) -> None:
 
 
 def _export(lead: Lead) -> None:
-    """The list for who goes on with the teams: for the facilitator alone, of people who want to be reached."""
-    say, code = lead.say, lead.live.code
+    """Who wants to be reached stands on a page of its own, for the facilitator alone."""
+    say = lead.say
     Text("h3", say("console.teams.export"), "k-h3")
     Text("p", say("console.teams.export.help"), "k-help")
-    with box("k-buttons"):
-        for kind in ("xlsx", "csv"):
-            link(say(f"console.teams.export.{kind}"), f"/console/{code}/teams.{kind}", name=f"teams-{kind}")
+    link(say("console.teams.reached"), f"/console/{lead.live.code}/teams", name="teams-reached", new_tab=True)
 
 
 class TeamRow:
