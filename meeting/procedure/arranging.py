@@ -29,7 +29,7 @@ from meeting.procedure.core import (
     told,
     touches,
 )
-from meeting.procedure.sheet import JUMP_REASONS
+from meeting.procedure.sheet import JUMP_REASONS, STEP_FOUR
 from meeting.procedure.state import Block, Display, Meeting, Phone, RunSheet
 from meeting.procedure.templates import ENDS, MODELS, PARTS
 
@@ -283,9 +283,11 @@ def _(command: SkipBlock, meeting: Meeting) -> bool:
 @decide.register
 def skip_block(command: SkipBlock, meeting: Meeting) -> Iterator[Event]:
     _seen(command, meeting)
-    _ahead(command.block_id, meeting)
+    block = _ahead(command.block_id, meeting)
     if command.reason not in JUMP_REASONS:
         raise Refused("reason_needed")
+    if command.reason == "time" and block.step in STEP_FOUR:
+        raise Refused("step_four_stays")
     yield BlockSkipped(block_id=command.block_id, reason=command.reason)
 
 

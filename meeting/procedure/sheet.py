@@ -26,6 +26,9 @@ from meeting.procedure.state import ROUNDS_BEFORE_TALK, Block, Display, Meeting,
 JUMP_REASONS = ("time", "asked", "rest", "method", "other")
 """Time, the group asked for it, rest is needed, the method goes back here, something else."""
 
+STEP_FOUR = ("minority", "weaving", "deciding")
+"""Where who chose otherwise is heard: that is never left out because it is late (method.md 4.5)."""
+
 
 def next_block(meeting: Meeting) -> Block | None:
     """The block that comes after the active one; what is skipped is passed by."""
@@ -102,7 +105,16 @@ def enter_block(command: EnterBlock, meeting: Meeting) -> Iterator[Event]:
     is_next = following is not None and following.id == command.to
     if not is_next and command.reason not in JUMP_REASONS:
         raise Refused("reason_needed")
+    if command.reason == "time" and _passes_by_step_four(command.to, meeting):
+        raise Refused("step_four_stays")
     yield BlockEntered(block=command.to, reason=None if is_next else command.reason)
+
+
+def _passes_by_step_four(to: str, meeting: Meeting) -> bool:
+    """Whether people wait to be asked what they need, and this goes past the block where they are."""
+    order = [block.id for block in meeting.sheet]
+    passed = meeting.sheet[order.index(meeting.active) + 1 : order.index(to)]
+    return meeting.unasked and any(block.step == STEP_FOUR[0] for block in passed)
 
 
 @evolve.register
