@@ -1122,7 +1122,7 @@ function teamCard(ask, team) {
       : inside ? insideTeam(slot, known, join)
         : [slot.error && p(slot.error, 'error'), slot.done && p(say('team.gone'), 'done'),
           h('div', { class: 'buttons' }, button(say('team.join'), join,
-            { key: 'join', class: 'main', 'aria-label': `${say('team.join')}: ${team.text}` }))]);
+            { key: 'join', 'aria-label': `${say('team.join')}: ${team.text}` }))]);
 }
 
 function openJoining(slot, team, known) {
@@ -1178,7 +1178,7 @@ function closeJoining(slot, team) {
   remember(bringing(team.id), null);
   drawNow();
   const card = document.getElementById('team-card-' + team.id);
-  if (card) card.focus({ preventScroll: true });
+  if (card) card.focus();
 }
 
 function joinTeam(slot, team, known, keeps) {

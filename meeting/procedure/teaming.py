@@ -36,7 +36,7 @@ from meeting.procedure.core import (
     step,
     touches,
 )
-from meeting.procedure.state import Effort, Meeting, SignUp, Team
+from meeting.procedure.state import Decision, Effort, Meeting, SignUp, Team
 
 KEPT_FOR = timedelta(days=90)
 """How long a way to reach somebody is kept: long enough for a first meeting, and said beforehand."""
@@ -231,12 +231,17 @@ def without_team(meeting: Meeting) -> tuple[tuple[str, str], ...]:
 
 
 def decided(meeting: Meeting) -> tuple[tuple[str, str], ...]:
-    """What people go on with: the proposals that were adopted, with their words as adopted."""
-    return tuple(
-        (proposal.id, proposal.versions[each.version - 1].text)
-        for each in meeting.decisions
-        if each.kind.adopted and (proposal := meeting.proposal_of(each.proposal)) is not None
-    )
+    """What people go on with: the opgaven of an adopted package, else the proposal as it was adopted, in their words."""
+    adopted = (each for each in meeting.decisions if each.kind.adopted)
+    return tuple(found for each in adopted for found in _decided_in(each, meeting))
+
+
+def _decided_in(decision: Decision, meeting: Meeting) -> Iterator[tuple[str, str]]:
+    proposal = meeting.proposal_of(decision.proposal)
+    if package := meeting.package_of(decision.proposal):
+        yield from ((each, meeting.shortlist.text_of(each)) for each in package.chosen)
+    elif proposal is not None:
+        yield proposal.id, proposal.versions[decision.version - 1].text
 
 
 def _team(team_id: str, meeting: Meeting) -> Team:

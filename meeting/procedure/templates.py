@@ -93,31 +93,38 @@ def _neighbourhood() -> RunSheet:
 
 
 def _opgaven() -> RunSheet:
-    """Opgaven with six hundred: the skeleton of the day, of the steps there are."""
+    """A day with six hundred at seventy tables: they bring their opgaven together, choose and go home in teams.
+
+    The order and the minutes are those of method.md 4.2; with twelve people and no tables the same blocks do.
+    """
     return RunSheet(
         "opgaven",
         (
-            Block("arrival", "arrival", 20, _AWAY),
-            Block("check-in", "talking", 15, _AWAY, kind="check_in"),
-            Block("agreements", "talking", 5, _AWAY, kind="agreements"),
-            Block("practice", "practising", 4, _TAP),
+            Block("arrival", "arrival", 45, _AWAY),
+            Block("check-in", "talking", 20, _AWAY, kind="check_in"),
+            Block("agreements", "talking", 10, _AWAY, kind="agreements"),
             Block("framing", "framing", 3, _WRITE),
+            Block("practice", "practising", 3, _TAP),
             Block("missing", "missing", 4, _AWAY),
-            Block("gather", "gathering", 8, _WRITE),
-            Block("talk", "talking", 30, _AWAY, kind="talk"),
-            Block("seek-no", "gathering", 4, _WRITE, seek_no=True),
-            Block("spread", "spreading", 6, _TAP),
-            Block("topics", "clustering", 20, _AWAY),
-            Block("talk-topics", "talking", 20, _AWAY, kind="talk"),
-            Block("break", "talking", 20, _AWAY, kind="break"),
-            Block("propose", "proposing", 4, _WRITE),
-            Block("vote", "voting", 4, _TAP),
+            Block("gather", "gathering", 3, _WRITE, display=Display.READ),
+            Block("talk", "talking", 20, _AWAY, kind="talk"),
+            Block("pick", "picking", 7, _AWAY),
+            Block("mix", "talking", 12, _AWAY, kind="mix"),
+            Block("seek-no", "gathering", 3, _WRITE, seek_no=True, display=Display.READ),
+            Block("pick-no", "picking", 5, _AWAY),
+            Block("break", "talking", 30, _AWAY, kind="break"),
+            Block("read-back", "reading_back", 20, _AWAY),
+            Block("spread", "spreading", 5, _TAP),
+            Block("propose", "proposing", 15, _AWAY),
+            Block("vote", "voting", 6, _TAP),
             Block("minority", "minority", 5, _WRITE),
-            Block("weave", "weaving", 8, _TAP),
-            Block("decide", "deciding", 4, _TAP),
-            Block("waterline", "talking", 20, _AWAY, kind="waterline"),
-            Block("check-out", "talking", 10, _AWAY, kind="check_out"),
-            Block("close", "closing", 4, _TAP),
+            Block("talk-need", "talking", 7, _AWAY, kind="talk"),
+            Block("weave", "weaving", 18, _TAP),
+            Block("decide", "deciding", 8, _TAP),
+            Block("corners", "talking", 12, _AWAY, kind="corners"),
+            Block("teams", "teaming", 8, _WRITE),
+            Block("check-out", "talking", 12, _AWAY, kind="check_out"),
+            Block("close", "closing", 3, _TAP),
         ),
     )
 
@@ -137,10 +144,12 @@ _TALKS = {
     "check_in": 15,
     "agreements": 5,
     "talk": 20,
+    "mix": 15,
     "spread": 15,
     "lobby": 10,
     "waterline": 20,
     "break": 10,
+    "corners": 10,
     "check_out": 10,
 }
 """The wordings of a talk, with the minutes a new one gets."""
@@ -163,7 +172,7 @@ _MODELS = (
     Block("minority", "minority", 5, _WRITE),
     Block("weaving", "weaving", 8, _TAP),
     Block("deciding", "deciding", 4, _TAP),
-    Block("teaming", "teaming", 20, _WRITE),
+    Block("teaming", "teaming", 8, _WRITE),
 )
 MODELS: dict[str, Block] = {block.id: block for block in _MODELS}
 """The blocks that can be added, by name: each as it is when nothing about it was chosen."""

@@ -115,7 +115,8 @@ def mix(meeting: Meeting, inside: Sequence[SignUp]) -> list[View]:
     if len(inside) < FEWEST_OF_A_KIND:
         return []
     here = {each.capacity for each in inside}
-    return [{"id": each.id, "name": each.name, "there": each.id in here} for each in meeting.capacities.values()]
+    kinds = sorted(meeting.capacities.values(), key=lambda each: (each.name, each.id))
+    return [{"id": each.id, "name": each.name, "there": each.id in here} for each in kinds]
 
 
 def console(meeting: Meeting) -> View:

@@ -8,6 +8,7 @@ from meeting.procedure.spreading import countable, recognised
 from meeting.procedure.state import Meeting, Recognition, Viewpoint
 from meeting.views import picking, stage
 from meeting.views.stage import View, key
+from meeting.views.way import way
 
 
 def card(meeting: Meeting, viewpoint: Viewpoint) -> View:
@@ -59,7 +60,7 @@ def own(meeting: Meeting, viewpoint_id: str) -> View:
         "state": _state(known),
         "reason": known.held,
         "editable": not (known.withdrawn or meeting.closed_at) and still_open(meeting, known.block),
-        "told": [each for each in told if each],
+        "told": [*(each for each in told if each), *way(meeting, known)],
         "asks": [each for each in asks if each],
     }
 

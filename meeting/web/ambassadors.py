@@ -20,7 +20,7 @@ from starlette.responses import Response
 
 from meeting.procedure.core import Refused, Role
 from meeting.procedure.state import Meeting, SignUp
-from meeting.procedure.teaming import members, teams
+from meeting.procedure.teaming import kept_until, members, teams
 from meeting.store import contacts
 from meeting.store.contacts import Contact
 from meeting.web.frame import frame
@@ -156,7 +156,10 @@ class Reached:
         meeting = self._staff.live.meeting
         known = await self._house.writer.run(contacts.of_meeting, meeting.id)
         self._list.clear()
+        until = kept_until(meeting)
         with self._list:
+            if until and known:
+                named(Text("p", self._say("reached.until", date=until), "k-meta"), "reached-until")
             for team in teams(meeting):
                 with named(box("k-meeting", "section"), f"team-{team.id}"):
                     Text("h2", team.title, "k-h3").props["dir"] = "auto"
@@ -176,8 +179,8 @@ class Reached:
             told = " · ".join(filter(None, (each.helps, each.seeks)))
             if told:
                 Text("p", told, "k-meta").props["dir"] = "auto"
-            Text("p", self._say("reached.until", date=contact.until), "k-meta")
-            button(self._say("reached.forget"), partial(self._forget, each.id), name="forget", look="k-small")
+            with box("k-buttons"):
+                button(self._say("reached.forget"), partial(self._forget, each.id), name="forget", look="k-small")
 
     async def _forget(self, sign_up_id: str) -> None:
         try:

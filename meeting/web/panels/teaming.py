@@ -44,7 +44,7 @@ def team_card(say: Wording, team: Shown) -> None:
         _dots(say, team["people"])
         _mix(say, team["mix"])
         if team["wanted"]:
-            Text("p", say("room.teams.wanted", text=team["wanted"]), "k-body k-gold")
+            Text("p", say("room.teams.wanted", text=team["wanted"]), "k-label k-gold")
         for fact in team["facts"]:
             Text("p", say.sentence(fact), "k-meta")
 
@@ -165,7 +165,7 @@ class TeamRow:
         if not brings:
             return
         say = self._lead.say
-        with box("k-fold", "details"):
+        with box("k-fold k-reads", "details"):
             named(Text("summary", say.n("console.teams.brings", len(brings)), "k-button k-small"), "brings")
             with box("k-fold-in k-brings", "ul"):
                 for each in brings:
