@@ -28,7 +28,7 @@ def sheet(name: str, meeting: Meeting, *, address: str, code: str, at: datetime,
         **fill(meeting, words),
     }
     if template in ("cards", "poster"):
-        data |= _door(words, address, code) | _sender(brand)
+        data |= _door(words, address, code) | sender(brand)
     return printed(template, data, at)
 
 
@@ -46,7 +46,7 @@ def _door(words: Words, address: str, code: str) -> Data:
     }
 
 
-def _sender(brand: Brand) -> Data:
+def sender(brand: Brand) -> Data:
     """Whose sheet it is. A picture travels as numbers: Typst gets values, and reads no file of others."""
     logo = {"body": list(brand.logo.body), "kind": brand.logo.kind} if brand.logo else None
     return {"organisation": brand.organisation, "logo": logo}

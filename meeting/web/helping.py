@@ -128,14 +128,24 @@ class Helping:
         copying.on("click", lambda: setattr(told, "text", say("helping.copied")), [])
 
     def _draw_rows(self, links: list[dict[str, Any]]) -> None:
+        rows = [LinkRow(**each) for each in links]
+        hosts = [row for row in rows if row.table]
         with box("k-link-list", "ul"):
-            for each in links:
-                self._draw_row(LinkRow(**each))
+            for row in rows:
+                if not row.table:
+                    self._draw_row(row)
+        if hosts:
+            with box("k-fold", "details"):
+                named(Text("summary", self._say.n("helping.hosts", len(hosts)), "k-button k-small"), "hosts")
+                with box("k-link-list", "ul"):
+                    for row in sorted(hosts, key=lambda row: int(row.table or 0)):
+                        self._draw_row(row)
 
     def _draw_row(self, row: LinkRow) -> None:
         say, own = self._say, row.token_hash == self._staff.link
         with named(box("k-meeting", "li"), f"link-{row.role}"):
-            Text("p", row.label or say(f"role.{row.role}"), "k-strong").props["dir"] = "auto"
+            called = say("helping.host", n=row.table) if row.table else say(f"role.{row.role}")
+            Text("p", row.label or called, "k-strong").props["dir"] = "auto"
             used = say("helping.used", time=moment(row.used_at)) if row.used_at else say("helping.unused")
             made = say("helping.since", time=moment(row.created_at))
             Text("p", " · ".join([*([say(f"role.{row.role}")] if row.label else []), made, used]), "k-meta")

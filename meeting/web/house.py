@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from starlette.requests import HTTPConnection
@@ -16,17 +17,18 @@ from meeting.live.meeting import LiveMeeting
 from meeting.live.writer import Writer
 from meeting.network import MeetingLinks, Network
 from meeting.procedure.core import Command, Refused, Role
-from meeting.procedure.state import RunSheet
+from meeting.procedure.state import RunSheet, Table
 from meeting.settings import Settings
 from meeting.store import catalogue, sheets
-from meeting.store.standing import keep_link
+from meeting.store.standing import Place, keep_link, keep_places
 from meeting.store.tables import LinkRow
 from meeting.views import LEADING
 from meeting.web import doors, wire
 from meeting.web.assets import Assets
 from meeting.web.practice import PracticeHalls
+from meeting.words import translator
 
-GIVEN = (Role.CO_FACILITATOR, Role.NOTE_KEEPER, Role.MODERATOR, Role.COMMISSIONER, Role.SCREEN)
+GIVEN = (Role.CO_FACILITATOR, Role.NOTE_KEEPER, Role.MODERATOR, Role.COMMISSIONER, Role.DESK, Role.SCREEN)
 """The roles a facilitator hands out by a link."""
 
 
@@ -127,6 +129,24 @@ class House:
         """One more staff link for a meeting, as a full address for phones and other computers."""
         return f"{self.network().phones}/in/{await new_token(self.writer, role, live.id, label, table)}"
 
+    async def host_links(self, live: LiveMeeting, tables: Iterable[Table]) -> list[tuple[int, str]]:
+        """The link for the host of each of these tables, with its number: the same each time, until it is revoked."""
+        now, tables = datetime.now(UTC), list(tables)
+        places = [Place(Role.HOST, live.id, table.id, now, table=table.id) for table in tables]
+        return [(table.number, link) for table, link in zip(tables, await self._places(places), strict=True)]
+
+    async def desk_links(self, live: LiveMeeting, count: int) -> list[tuple[int, str]]:
+        """The links for so many people at the ordering desk, numbered from 1."""
+        now, numbers = datetime.now(UTC), range(1, count + 1)
+        words = translator(live.meeting.language)
+        labels = {number: words("paper.door.place", n=number) for number in numbers}
+        places = [Place(Role.DESK, live.id, str(number), now, label=labels[number]) for number in numbers]
+        return list(zip(numbers, await self._places(places), strict=True))
+
+    async def _places(self, places: Iterable[Place]) -> list[str]:
+        tokens = await self.writer.run(keep_places, places, partial(_standing_token, self.settings.secret()))
+        return [f"{self.network().phones}/in/{token}" for token in tokens]
+
     async def keep_sheet(self, staff: Staff, name: str) -> None:
         """Keep the run sheet of somebody's meeting, to start other meetings from. Raises Refused."""
         if not await staff.stands():
@@ -136,13 +156,18 @@ class House:
 
     async def server_link(self, role: Role) -> str:
         """The token for the whole server in a role: the same at each start, as long as nobody revoked it."""
-        mark = hmac.digest(self.settings.secret(), f"link {role.value}".encode(), "sha256")
-        token = base64.urlsafe_b64encode(mark[:16]).decode().rstrip("=")
+        token = _standing_token(self.settings.secret(), role.value)
         known = await self.writer.run(keep_link, token, role, datetime.now(UTC))
         return token if known else await new_token(self.writer, role, None)
 
     async def _right(self, cookie: str) -> catalogue.Right | None:
         return await self.writer.run(catalogue.right_of, cookie, datetime.now(UTC))
+
+
+def _standing_token(secret: bytes, name: str) -> str:
+    """The token of the link with this name, the same as long as the server has its secret."""
+    mark = hmac.digest(secret, f"link {name}".encode(), "sha256")
+    return base64.urlsafe_b64encode(mark[:16]).decode().rstrip("=")
 
 
 @dataclass(frozen=True)
