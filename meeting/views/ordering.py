@@ -11,8 +11,7 @@ from datetime import timedelta
 from meeting.procedure import ordering
 from meeting.procedure.clustering import cards, members, topics
 from meeting.procedure.ordering import Progress
-from meeting.procedure.state import Cluster, Meeting, Opgave, Place, Viewpoint
-from meeting.views import stage
+from meeting.procedure.state import Cluster, Meeting, Opgave, Origin, Place, Viewpoint
 from meeting.views.stage import View
 
 SUGGESTED = 6
@@ -89,7 +88,8 @@ def _words(meeting: Meeting, card: Viewpoint, opgave: Opgave | None) -> View:
     table = meeting.tables.get(card.table or "")
     filled = {"whom": opgave.for_whom, "why": opgave.why, "idea": opgave.first_idea} if opgave else {}
     marks = {"no": card.kind == "no", "deviating": opgave is not None and opgave.deviating}
-    said: Mapping[str, object] = {**filled, **marks, "label": stage.origin_label(card), "table": table and table.number}
+    origin = None if card.origin is Origin.WRITTEN else card.origin.value
+    said: Mapping[str, object] = {**filled, **marks, "origin": origin, "table": table and table.number}
     return {"n": card.number, "text": card.text, **{name: value for name, value in said.items() if value}}
 
 

@@ -9,7 +9,7 @@ from meeting.procedure.core import Refused, Role
 from meeting.web.house import House
 from meeting.web.plain import as_page, language_of
 
-PAGES = {"host": Role.HOST}
+PAGES = {"host": Role.HOST, "ordering": Role.DESK}
 """The pages by their name, which is also their address and their catalogue of words, and whose they are."""
 
 
