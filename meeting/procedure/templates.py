@@ -95,7 +95,8 @@ def _neighbourhood() -> RunSheet:
 def _opgaven() -> RunSheet:
     """A day with six hundred at seventy tables: they bring their opgaven together, choose and go home in teams.
 
-    The order and the minutes are those of method.md 4.2; with twelve people and no tables the same blocks do.
+    The order and the minutes are those of method.md 4.2. The ordering desk works from the moment tables hand in and
+    through the break; with twelve people and no tables the same blocks do, and cards are laid together with all.
     """
     return RunSheet(
         "opgaven",
@@ -112,9 +113,10 @@ def _opgaven() -> RunSheet:
             Block("mix", "talking", 12, _AWAY, kind="mix"),
             Block("seek-no", "gathering", 3, _WRITE, seek_no=True, display=Display.READ),
             Block("pick-no", "picking", 5, _AWAY),
-            Block("break", "talking", 30, _AWAY, kind="break"),
-            Block("read-back", "reading_back", 20, _AWAY),
             Block("spread", "spreading", 5, _TAP),
+            Block("break", "talking", 30, _AWAY, kind="break"),
+            Block("topics", "clustering", 5, _AWAY),
+            Block("read-back", "reading_back", 20, _AWAY),
             Block("propose", "proposing", 15, _AWAY),
             Block("vote", "voting", 6, _TAP),
             Block("minority", "minority", 5, _WRITE),
@@ -123,6 +125,7 @@ def _opgaven() -> RunSheet:
             Block("decide", "deciding", 8, _TAP),
             Block("corners", "talking", 12, _AWAY, kind="corners"),
             Block("teams", "teaming", 8, _WRITE),
+            Block("waterline", "talking", 20, _AWAY, kind="waterline"),
             Block("check-out", "talking", 12, _AWAY, kind="check_out"),
             Block("close", "closing", 3, _TAP),
         ),
