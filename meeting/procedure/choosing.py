@@ -31,6 +31,7 @@ from meeting.procedure.state import (
     Box,
     Cells,
     Choice,
+    Coverage,
     Meeting,
     Option,
     Round,
@@ -44,8 +45,6 @@ from meeting.procedure.voting import (
     may_vote_again,
     nothing_pending,
 )
-
-COVERED, UNCOVERED, BLANK = "covered", "uncovered", "blank"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,7 +223,7 @@ def counted(known: Round, cast: Sequence[approval.Ballot], people: int) -> Choic
         counts=_told(numbers, len(chose)) if known.kind is RoundKind.EACH else _large(numbers),
         chosen=cut.chosen,
         tied=cut.tied,
-        cells=() if known.of or cut.tied else cells(cast, cut.chosen),
+        coverage=None if known.of or cut.tied else coverage(cast, cut.chosen),
         proportional=fair,
         lettered=lettered,
     )
@@ -241,13 +240,14 @@ def _told(numbers: dict[str, int], chose: int) -> Cells:
     return tuple(shown)
 
 
-def cells(cast: Iterable[approval.Ballot], chosen: Collection[str]) -> Cells:
-    """How many people have an own choice among the chosen, how many have none, and how many did not know yet."""
-    numbers = dict.fromkeys((COVERED, UNCOVERED, BLANK), 0)
+def coverage(cast: Iterable[approval.Ballot], chosen: Collection[str]) -> Coverage:
+    """How many people have an own choice among the chosen, as far as that may be told."""
+    numbers = {"covered": 0, "uncovered": 0, "blank": 0}
     for ballot in cast:
-        part = BLANK if ABSTAIN in ballot else COVERED if approval.covered(ballot, chosen) else UNCOVERED
+        part = "blank" if ABSTAIN in ballot else "covered" if approval.covered(ballot, chosen) else "uncovered"
         numbers[part] += 1
-    return tuple(approval.shielded(numbers).items())
+    few = 0 < numbers["uncovered"] < approval.FEWEST
+    return Coverage(**approval.shielded(numbers), nearly=few and numbers["covered"] >= 4 * numbers["uncovered"])
 
 
 @evolve.register

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 from meeting.procedure import text
 from meeting.procedure.ballots import ballots
-from meeting.procedure.choosing import UNCOVERED, Standing, cells, standing
+from meeting.procedure.choosing import Standing, coverage, standing
 from meeting.procedure.core import FACILITATOR, Event, Refused, StaffCommand, decide, done, evolve, personal, step
 from meeting.procedure.methods.approval import FEWEST, covered
 from meeting.procedure.proposing import ProposalConfirmed, ProposalPut, ProposalTabled, ready_to_word
-from meeting.procedure.state import Cells, Meeting, Package, Round
+from meeting.procedure.state import Coverage, Meeting, Package, Round
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +35,7 @@ class PackageMade(Event):
     proposal_id: str
     chosen: tuple[str, ...]
     waiting: tuple[str, ...]
-    cells: Cells = ()
+    coverage: Coverage | None = None
     reason: str | None = personal(default=None)
 
 
@@ -79,7 +79,7 @@ def make_package(command: MakePackage, meeting: Meeting) -> Iterator[Event]:
         proposal_id=command.proposal_id,
         chosen=chosen,
         waiting=tuple(each for each in meeting.shortlist.ids if each not in chosen),
-        cells=_coverage(meeting, first, chosen),
+        coverage=_coverage(meeting, first, chosen),
         reason=reason,
     )
 
@@ -94,23 +94,23 @@ def _result(meeting: Meeting, round_id: str) -> tuple[Round, Standing]:
     return rounds[0], now
 
 
-def _coverage(meeting: Meeting, known: Round, chosen: tuple[str, ...]) -> Cells:
-    """Who has an own choice in it; nothing where the difference with what was told before would point at people."""
+def _coverage(meeting: Meeting, known: Round, chosen: tuple[str, ...]) -> Coverage | None:
+    """Who has an own choice in it; None where the difference with what was told before would point at people."""
     box = meeting.boxes.get(known.id)
     if box is None:
-        return ()
+        return None
     cast = [ballot.choice for ballot in ballots(box)]
     told = [other for other, shown in _told(meeting, known) if shown]
-    return () if any(_near(cast, chosen, other) for other in told) else cells(cast, chosen)
+    return None if any(_near(cast, chosen, other) for other in told) else coverage(cast, chosen)
 
 
-def _told(meeting: Meeting, known: Round) -> Iterator[tuple[tuple[str, ...], Cells]]:
+def _told(meeting: Meeting, known: Round) -> Iterator[tuple[tuple[str, ...], Coverage | None]]:
     """The sets of which coverage was told already, for this choosing round."""
     if known.choice is not None:
-        yield known.choice.chosen, known.choice.cells
+        yield known.choice.chosen, known.choice.coverage
     for package in meeting.packages:
         if package.round_id == known.id:
-            yield package.chosen, package.cells
+            yield package.chosen, package.coverage
 
 
 def _near(cast: list[tuple[str, ...]], one: Collection[str], other: Collection[str]) -> bool:
@@ -128,12 +128,7 @@ def package_made(event: PackageMade, meeting: Meeting) -> Meeting:
         decision=meeting.decision,
         chosen=event.chosen,
         waiting=event.waiting,
-        cells=event.cells,
+        coverage=event.coverage,
         reason=event.reason,
     )
     return replace(meeting, packages=(*meeting.packages, package))
-
-
-def uncovered_told(package: Package) -> int | None:
-    """How many people have no own choice in it, as far as that may be told."""
-    return dict(package.cells).get(UNCOVERED)

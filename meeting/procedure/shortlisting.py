@@ -330,6 +330,8 @@ def entry_worded(event: EntryWorded, meeting: Meeting) -> Meeting:
 def reworded(meeting: Meeting, words: Mapping[str, str]) -> Meeting:
     """The meeting with other words for some entries of a frozen list."""
     known = meeting.shortlist
+    if not known.frozen:
+        return meeting
     entries = tuple(replace(each, text=words[each.id]) if each.id in words else each for each in known.entries)
     return replace(meeting, shortlist=replace(known, entries=entries))
 

@@ -63,13 +63,25 @@ class Shortlist:
 
 
 @dataclass(frozen=True)
+class Coverage:
+    """How many people have an own choice in what is chosen, how many have none, and how many did not know yet.
+
+    None where a number could point at somebody, by itself or by subtraction; `nearly`: only a few have none.
+    """
+
+    covered: int | None
+    uncovered: int | None
+    blank: int | None
+    nearly: bool = False
+
+
+@dataclass(frozen=True)
 class Choice:
     """What the ballots of a choosing round came to; ids stand in the order of their letters, never in one of rank.
 
     `ballots` with those who did not know yet; `counts` the people an option (or its dots). `chosen` are in; of `tied`
-    equally many people want each and there is no place for all. `cells` parts the ballots in `covered` (at least one
-    own choice is among the chosen), `uncovered` and `blank`. `proportional` is what sequential PAV would have chosen;
-    `lettered`: it met a tie that only the order of the letters broke. `quorum`: half of the electorate answered.
+    equally many people want each and there is no place for all. `proportional` is what sequential PAV would have
+    chosen; `lettered`: it met a tie that only the order of the letters broke. `quorum`: half of all answered.
     """
 
     ballots: int
@@ -78,7 +90,7 @@ class Choice:
     counts: Cells
     chosen: tuple[str, ...]
     tied: tuple[str, ...] = ()
-    cells: Cells = ()
+    coverage: Coverage | None = None
     proportional: tuple[str, ...] = ()
     lettered: bool = False
 
@@ -93,7 +105,7 @@ class Package:
     """The chosen opgaven as one proposal; `waiting` are the others on the list. Both are sets, in letter order.
 
     `round_id` is the choosing round whose box tells who has no own choice in it. `reason` is why it is not what was
-    counted. `cells` as in a Choice, for this package.
+    counted. `coverage` is left out where the difference with what was told before would point at somebody.
     """
 
     round_id: str
@@ -101,5 +113,5 @@ class Package:
     decision: int
     chosen: tuple[str, ...]
     waiting: tuple[str, ...]
-    cells: Cells = ()
+    coverage: Coverage | None = None
     reason: str | None = None
