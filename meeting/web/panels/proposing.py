@@ -132,6 +132,7 @@ class Merge:
     def __init__(self, lead: Lead) -> None:
         self._lead = lead
         self._chosen: set[str] = set()
+        self._asked: set[str] = set()
         self._fold = box("k-fold", "details")
         with self._fold:
             named(Text("summary", lead.say("console.proposals.merge"), "k-button k-small"), "merge")
@@ -150,7 +151,9 @@ class Merge:
 
     def show(self, items: list[Shown]) -> None:
         can = [item for item in items if not item["waiting"] and item["dropped"] is None]
-        self._chosen &= {item["id"] for item in can}
+        asked = {item["id"] for item in items if item["waiting"]}
+        self._chosen &= set() if asked - self._asked else {item["id"] for item in can}
+        self._asked = asked
         self._fold.visible = len(can) > 1
         self._part(can, frozenset(self._chosen))
 
