@@ -94,11 +94,12 @@ def _card(meeting: Meeting, team: Team, inside: Sequence[SignUp]) -> View:
     return {
         "id": team.id,
         "number": team.number,
-        "title": team.title,
+        "text": team.title,
         "people": len(inside),
+        "counted": key("team.people", n=len(inside)) if inside else key("team.nobody"),
         "fill": fill(len(inside)),
         "mix": mix(meeting, inside),
-        "wanted": team.wanted,
+        "looking": key("team.wanted", text=team.wanted) if team.wanted else None,
         "facts": facts(team),
     }
 
@@ -116,7 +117,11 @@ def mix(meeting: Meeting, inside: Sequence[SignUp]) -> list[View]:
         return []
     here = {each.capacity for each in inside}
     kinds = sorted(meeting.capacities.values(), key=lambda each: (each.name, each.id))
-    return [{"id": each.id, "name": each.name, "there": each.id in here} for each in kinds]
+    return [_kind(each.name, there=each.id in here) for each in kinds]
+
+
+def _kind(name: str, *, there: bool) -> View:
+    return {"there": there, "said": {"text": name} if there else key("team.missing", name=name)}
 
 
 def console(meeting: Meeting) -> View:
@@ -135,8 +140,10 @@ def _worked_on(meeting: Meeting, team: Team, inside: Sequence[SignUp]) -> View:
     return {
         **_card(meeting, team, inside),
         "rev": team.rev,
+        "title": team.title,
         "place": team.place,
         "lead": team.lead,
+        "wanted": team.wanted,
         "first_on": team.first_on.isoformat() if team.first_on else None,
         "first_step": team.first_step,
         "reachable": sum(each.reachable for each in inside),

@@ -18,12 +18,15 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "reading_back": ("reading_back",),
     "spreading": ("spreading",),
     "clustering": ("clustering",),
+    "shortlisting": ("shortlisting",),
+    "choosing": ("choosing",),
     "practising": _ROUND,
     "proposing": ("proposal", "options"),
     "voting": ("options", *_ROUND),
     "minority": ("proposal", "minority"),
     "weaving": ("proposal", "weaving"),
     "deciding": _ROUND,
+    "teaming": ("teams",),
     "closing": ("decisions",),
 }
 """Which parts of the room's view hang in the hall in a step."""
@@ -59,7 +62,7 @@ def _of_card(node: View) -> Iterator[View]:
         if node.get("text"):
             yield {"text": node["text"]}
         return
-    if "n" in node and "id" in node:
+    if node.get("n") is not None and "id" in node:
         lettered: View = {name: node[name] for name in ("letter", "text") if name in node}
         yield {"option": node["id"], "n": node["n"], **lettered}
         return

@@ -83,9 +83,8 @@ def test_the_mix_shows_only_where_it_points_at_nobody_and_never_a_number() -> No
         sign_up(here, who)
     assert wall(here)[0]["mix"] == []
     sign_up(here, 4)
-    mix = [(each["name"], each["there"]) for each in wall(here)[0]["mix"]]
-    assert mix == [("Ambtenaren", False), ("Bewoners", True)]
-    assert {type(value) for each in wall(here)[0]["mix"] for value in each.values()} == {str, bool}
+    missing = {"key": "team.missing", "values": {"name": "Ambtenaren"}}
+    assert wall(here)[0]["mix"] == [{"there": False, "said": missing}, {"there": True, "said": {"text": "Bewoners"}}]
 
 
 def test_the_console_says_what_a_team_still_lacks() -> None:

@@ -40,23 +40,23 @@ def _draw(say: Wording, teams: list[Shown]) -> None:
 def team_card(say: Wording, team: Shown) -> None:
     """A team in its own words, who is in it as dots, what it looks for and what it agreed."""
     with named(box(f"k-card k-view k-team k-team-{team['fill']}", "article"), "team"):
-        Text("p", team["title"], "k-words")
-        _dots(say, team["people"])
+        Text("p", team["text"], "k-words")
+        _dots(say, team["people"], team["counted"])
         _mix(say, team["mix"])
-        if team["wanted"]:
-            Text("p", say("room.teams.wanted", text=team["wanted"]), "k-label k-gold")
+        if team["looking"]:
+            Text("p", say.sentence(team["looking"]), "k-label k-gold")
         for fact in team["facts"]:
             Text("p", say.sentence(fact), "k-meta")
 
 
-def _dots(say: Wording, people: int) -> None:
+def _dots(say: Wording, people: int, counted: Shown) -> None:
     with box("k-team-people"):
         if people:
             with box("k-team-dots", "span") as dots:
                 dots.props["aria-hidden"] = "true"
                 for _ in range(min(people, MOST_DOTS)):
                     box("k-mark k-mark-many", "span")
-        Text("span", say.n("room.teams.people", people) if people else say("room.teams.empty"), "k-meta")
+        Text("span", say.sentence(counted), "k-meta")
 
 
 def _mix(say: Wording, mix: list[Shown]) -> None:
@@ -67,7 +67,7 @@ def _mix(say: Wording, mix: list[Shown]) -> None:
         for kind in mix:
             with box(f"k-mix-{'there' if kind['there'] else 'missing'}", "li"):
                 box(f"k-mark k-mark-{'many' if kind['there'] else 'hollow'}", "span").props["aria-hidden"] = "true"
-                Text("span", kind["name"] if kind["there"] else say("room.teams.missing", name=kind["name"]))
+                Text("span", say.sentence(kind["said"]))
 
 
 # The console
@@ -141,18 +141,18 @@ class TeamRow:
             self._drop = Part(self._draw_drop)
 
     def update(self, team: Shown) -> None:
-        self._head(team["title"], team["people"], team["reachable"], team["fill"], team["lacks"], team["mix"])
+        self._head(*(team[name] for name in ("text", "counted", "reachable", "fill", "lacks", "mix")))
         self._brings(team["brings"])
         self._agree(team["rev"], {name: team[name] for name in ("title", *AGREED, "first_on")})
         self._drop(team["people"] == 0)
 
     def _draw_head(
-        self, title: str, people: int, reachable: int, fill: str, lacks: list[str], mix: list[Shown]
+        self, words: str, counted: Shown, reachable: int, fill: str, lacks: list[str], mix: list[Shown]
     ) -> None:
         say = self._lead.say
-        Text("p", title, "k-words")
-        counted = say.n("room.teams.people", people) if people else say("room.teams.empty")
-        named(Text("p", f"{counted} · {say.n('console.teams.reachable', reachable)}", "k-meta"), "team-people")
+        Text("p", words, "k-words")
+        told = f"{say.sentence(counted)} · {say.n('console.teams.reachable', reachable)}"
+        named(Text("p", told, "k-meta"), "team-people")
         _mix(say, mix)
         if fill in ("small", "full"):
             named(Text("p", say(f"console.teams.{fill}"), "k-help"), "team-fill")
