@@ -20,7 +20,7 @@ from meeting.web.house import House, Staff
 from meeting.web.keys import drawer, holds_to_read, key_sheet, keyed, opens_keys
 from meeting.web.lead import Asked, Lead, Trigger
 from meeting.web.leaving import until_revoked
-from meeting.web.panels import CONSOLE, announcing, beforehand, handouts
+from meeting.web.panels import CONSOLE, announcing, beforehand, handouts, seating
 from meeting.web.panels.acts import ActLog
 from meeting.web.panels.noticing import noticing
 from meeting.web.panels.sheet import SheetColumn
@@ -72,7 +72,7 @@ class Console:
             with box("k-work", "aside"):
                 holds_to_read(say)
                 self._work = box("k-panel")
-                self._beside = tuple(each.console(self._lead) for each in (announcing, beforehand, handouts))
+                self._beside = tuple(each.console(self._lead) for each in (announcing, seating, beforehand, handouts))
                 self._draw_notes()
                 if staff.role in FACILITATOR:
                     noticing(self._lead)

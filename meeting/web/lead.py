@@ -62,6 +62,14 @@ class Lead:
         assert self._staff.hall is not None
         return await try_out(self._staff.house, self._staff.hall)
 
+    async def host_link(self, table: str) -> str | None:
+        """The link for the host of this table; None where the table is gone, or this console's right."""
+        known = self.live.meeting.tables.get(table)
+        if known is None or not await self._staff.stands():
+            return None
+        [(_, address)] = await self._staff.house.host_links(self.live, [known])
+        return address
+
     async def call_out(self, here: str, *, local: bool) -> Echoes:
         """How fast phones answer; `here` is the network address of this console."""
         assert self._staff.hall is not None
