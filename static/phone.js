@@ -36,11 +36,11 @@ const state = {
 /* ---- words ------------------------------------------------------------------------------------- */
 
 // `need.own.help` is `need.help` where it is not there itself: what may not differ is written once.
-function askSay(ask, part) {
+function askSay(ask, part, values) {
   for (let key = ask.key || ''; key; key = key.slice(0, Math.max(0, key.lastIndexOf('.')))) {
-    if (has(`${key}.${part}`)) return say(`${key}.${part}`);
+    if (has(`${key}.${part}`)) return say(`${key}.${part}`, values);
   }
-  return say('ask.' + part);
+  return say('ask.' + part, values);
 }
 
 // The question above the form; nothing where the screen's heading asks it already.
@@ -300,7 +300,7 @@ function recorded(ask) {
   if (ask.person) return recordedOf(ask);
   if (ask.do === 'cast_ballot') {
     const ballot = (mine.ballots || []).find(inRound);
-    return ballot && { option: [].concat(ballot.choice)[0], rev: ballot.rev };
+    return ballot && { option: ask.most ? ballot.choice : [].concat(ballot.choice)[0], rev: ballot.rev };
   }
   if (ask.do === 'give_answer') {
     const given = (mine.answers || []).find(inRound);
@@ -336,7 +336,7 @@ function latest(ask) {
 function choiceMessage(ask, option, text, rev) {
   if (ask.as) return Object.assign({ do: ask.do }, ask.args, { [ask.as]: option, text, rev });
   const round = { do: ask.do, round_id: ask.id, rev, person: ask.person || 0 };
-  if (ask.do === 'cast_ballot') return Object.assign(round, { choice: [option] });
+  if (ask.do === 'cast_ballot') return Object.assign(round, { choice: [].concat(option) });
   if (ask.do === 'reply') return Object.assign(round, { position_id: ask.position, answer: ask.version, fits: means(option) });
   if (ask.do === 'give_answer') {
     return Object.assign(round, { position_id: positionOf(ask), kind: option, text: option === 'text' ? text : '' });
@@ -829,7 +829,7 @@ const writeKey = (ask) => `${ask.do}:${ask.id || ask.block || state.view.block}`
 const listsViewpoints = (ask) => ask.form === 'cards' || ask.mine === 'viewpoints'
   || (ask.form === 'write' && ask.do === 'submit_viewpoint');
 
-const lookForm = (ask) => ask.mine && ownCards(state.mine[ask.mine]);
+const lookForm = (ask) => [ask.own && ownShare(ask.own), ask.mine && ownCards(state.mine[ask.mine])].filter(there);
 
 const fresh = (ask) => Object.assign({ do: ask.do, [ask.new]: newId() }, ask.args);
 
@@ -976,6 +976,7 @@ function chooseForm(ask) {
   if (ask.several) return teamsForm(ask);
   if (SEALED.includes(ask.do) && !ask.everybody && state.mine.votes === false) return p(say('vote.right.no'), 'done');
   if (ask.person && !state.helping.ready) return handOver(ask);
+  if (ask.most) return severalForm(ask);
   const slot = slotOf(choiceKey(ask));
   const known = latest(ask);
   const chosen = slot.trying || (known && known.option);
@@ -1066,6 +1067,95 @@ function chooseForm(ask) {
     SEALED.includes(ask.do) && h('details', { key: 'secret' },
       h('summary', null, say('secret.title')), p(askSay(ask, 'secret') || say('secret.text'))),
   ];
+}
+
+// Several of many: taps gather here and go together, so that nothing half chosen is ever in. The letters stand fixed,
+// the order is this phone's own.
+function picked(ask, picks, option) {
+  if (!option.letter) return picks.includes(option.id) ? [] : [option.id];
+  const among = picks.filter((id) => ask.options.some((one) => one.id === id && one.letter));
+  if (!ask.stacked && among.includes(option.id)) return among.filter((id) => id !== option.id);
+  return among.length < ask.most ? among.concat(option.id) : picks;
+}
+
+function severalForm(ask) {
+  const slot = slotOf(choiceKey(ask));
+  const known = latest(ask);
+  const sent = known ? [].concat(known.option).filter(there) : [];
+  const picks = slot.picks || sent;
+  const folded = !!known && (!slot.waiting || !!slot.quiet) && !slot.changing;
+  const among = picks.filter((id) => ask.options.some((one) => one.id === id && one.letter));
+  const count = askSay(ask, 'count', { n: among.length, most: ask.most });
+  onScreen.add(slot.key);
+  const tap = (option) => {
+    const next = picked(ask, picks, option);
+    slot.error = next === picks ? askSay(ask, 'full', { n: ask.most }) : '';
+    slot.picks = next;
+    draw();
+    if (slot.error) announce(slot.error);
+  };
+  const give = () => {
+    slot.error = picks.length ? '' : say('choose.nothing');
+    if (slot.error) return announce(slot.error);
+    choose(ask, picks, '', { then: () => {
+      slot.picks = null;
+      drawNow();
+      const folded = document.querySelector('.several.folded .after button');
+      if (folded && document.activeElement === document.body) folded.focus({ preventScroll: true });
+    } });
+  };
+  const change = () => { slot.changing = true; slot.shown = false; };
+  const keep = () => { slot.changing = false; slot.picks = null; slot.error = ''; };
+  const one = (option) => {
+    const times = picks.filter((id) => id === option.id).length;
+    return h('button', {
+      type: 'button', class: 'option', key: option.id, onclick: () => tap(option), tabindex: folded ? '-1' : null,
+      'aria-pressed': String(times > 0), 'data-chosen': times > 0,
+    }, option.letter ? letter(option) : shape(option.id),
+    h('span', { class: 'word', dir: option.text ? 'auto' : null }, option.text || say('option.' + option.id)),
+    ask.stacked && times > 0 && h('span', { class: 'dots' }, h('span', { 'aria-hidden': 'true' }, '\u25cf'.repeat(times)),
+      h('span', { class: 'unseen' }, say('choosing.dots.many', { n: times }))));
+  };
+  const mine = () => ask.options.filter((option) => sent.includes(option.id))
+    .map((option) => option.letter || say('option.' + option.id)).join(', ');
+  return [
+    h('fieldset', { class: folded ? 'choose several folded' : 'choose several', key: 'choose' + slot.key },
+      h('legend', null, title(ask)),
+      ask.person > 0 && p(say('help.turn', { n: ask.person + 1 }), 'turn'),
+      p(askSay(ask, 'help', { n: ask.most }), 'help'),
+      h('div', { class: 'options', key: 'options' }, ownOrder(ask, ask.options).map(one)),
+      h('div', { class: 'after', key: 'after' },
+        !folded && h('p', { class: 'count', key: 'count', role: 'status' }, count),
+        slot.error && p(slot.error, 'error'),
+        !folded && h('div', { class: 'buttons', key: 'give' },
+          button(slot.waiting > 0 ? say(slot.again ? 'again' : 'busy') : askSay(ask, 'send'), give,
+            { class: 'main', key: 'send', 'aria-disabled': slot.waiting > 0 ? 'true' : null }),
+          ask.stacked && picks.length > 0 && button(say('choosing.dots.anew'), () => { slot.picks = []; }, { key: 'anew' }),
+          known && !slot.waiting && button(say('choice.keep'), keep, { key: 'keep' })),
+        folded && ask.person > 0 && helped(ask, slot),
+        folded && !ask.person && [
+          p(askSay(ask, 'done'), 'done'),
+          slot.shown && h('p', { class: 'yours' }, say('choice.yours'), ' ', mine()),
+          h('div', { class: 'buttons' },
+            peek(slot.shown, () => { slot.shown = !slot.shown; }),
+            button(say('choice.change'), change, { key: 'change' })),
+        ],
+        p(askSay(ask, 'change'), 'help'))),
+    helpButton(ask),
+    h('details', { key: 'secret' },
+      h('summary', null, say('secret.title')), p(askSay(ask, 'secret') || say('secret.text'))),
+  ];
+}
+
+// How much of what was chosen is one's own: behind a button, so that every phone looks alike.
+function ownShare(own) {
+  const slot = slotOf('own:' + own.id);
+  const ballot = (state.mine.ballots || []).find((one) => one.round_id === own.id);
+  const n = ballot ? ballot.choice.filter((id) => own.among.includes(id)).length : 0;
+  return h('div', { key: 'own-share' },
+    slot.shown && p(ballot ? say('choose.own', { n }) : say('choose.own.none'), 'own-line'),
+    h('div', { class: 'buttons' }, button(say(slot.shown ? 'choice.hide' : 'choose.own.show'), () => { slot.shown = !slot.shown; },
+      { key: 'show', 'aria-expanded': String(!!slot.shown) })));
 }
 
 function takeBack(ask, slot) {

@@ -12,7 +12,7 @@ from meeting.procedure.clustering import single_voices, topics
 from meeting.procedure.core import Refused, Role
 from meeting.procedure.deciding import kind_of_decision
 from meeting.procedure.gathering import HOLD_REASONS
-from meeting.procedure.minority import dissent
+from meeting.procedure.minority import STILL, form_of
 from meeting.procedure.seating import standing
 from meeting.procedure.sheet import JUMP_REASONS, next_block
 from meeting.procedure.state import (
@@ -26,6 +26,7 @@ from meeting.procedure.teaming import decided
 from meeting.views import (
     announcements,
     checking_out,
+    choosing,
     clustering,
     commissioner,
     framing,
@@ -37,6 +38,7 @@ from meeting.views import (
     reading_back,
     rounds,
     seating,
+    shortlisting,
     spreading,
     stage,
     teaming,
@@ -63,6 +65,8 @@ class Own(Protocol):
 
 
 OWN: dict[str, Own] = {
+    "shortlisting": shortlisting,
+    "choosing": choosing,
     "spreading": spreading,
     "clustering": clustering,
     "reading_back": reading_back,
@@ -111,6 +115,8 @@ def console(
         "clustering": clustering.console(meeting) if meeting.step == "clustering" else None,
         "reading_back": reading_back.console(meeting),
         "teaming": teaming.console(meeting) if meeting.step == "teaming" else None,
+        "shortlisting": shortlisting.console(meeting) if meeting.step == "shortlisting" else None,
+        "choosing": choosing.console(meeting) if meeting.step == "choosing" else None,
         "display": meeting.block.display.value,
         "notes": [{"id": note.id, "text": note.text} for note in meeting.notes if note.block == meeting.active],
         "proposals": proposing.rows(meeting),
@@ -295,8 +301,8 @@ def _next_in_minority(meeting: Meeting) -> View | None:
             _to_step(meeting, "deciding") if known and known.kind is RoundKind.SUPPORT else _to_step(meeting, "voting")
         )
     if known.question is None:
-        against = dissent(known)
-        return act("ask_minority", "act.ask_minority" if against else "act.ask_still", round_id=known.id)
+        still = form_of(meeting, known) == STILL
+        return act("ask_minority", "act.ask_still" if still else "act.ask_minority", round_id=known.id)
     if not known.question.shared:
         return act("share_answers", "act.share_answers", twice=True, round_id=known.id)
     return _to_step(meeting, "weaving") if meeting.open_positions else _to_step(meeting, "deciding")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from meeting.procedure import addressing, text
+from meeting.procedure import addressing, text, uncovered
 from meeting.procedure.ballots import BallotCast
 from meeting.procedure.minority import ANSWERS, OWN, SPEAK, STILL, AnswerGiven, dissent
 from meeting.procedure.state import Meeting, MinorityPosition, Replies
@@ -96,6 +96,7 @@ def own_question(meeting: Meeting, voters: Mapping[str, str]) -> View | None:
         return ask
     ballot = meeting.boxes[known.id].get(("ballot", voters.get(known.id, "")))
     dissents = isinstance(ballot, BallotCast) and bool(known.others & set(ballot.choice))
+    dissents = dissents or uncovered.lacks(meeting, known.id, voters.get(uncovered.behind(meeting, known.id) or ""))
     return {**ask, "key": "need.own" if dissents else "need.other"}
 
 
@@ -155,11 +156,11 @@ def room_asked(meeting: Meeting) -> View | None:
         key("need.still.title")
         if asked_now.form == STILL
         else key("min.small")
-        if few or asked_now.form == "same"
+        if few or asked_now.form == "same" or meeting.package
         else key("min.title", n=dissent(known))
     )
     shared = None
-    if asked_now.shared and not few and asked_now.form == OWN:
+    if asked_now.shared and asked_now.asked is not None and not few and asked_now.form == OWN:
         shared = key("min.shared", asked=asked_now.asked, answered=asked_now.answered)
     return {
         "form": asked_now.form,

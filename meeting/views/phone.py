@@ -12,10 +12,11 @@ from meeting.procedure import text
 from meeting.procedure.agreeing import KIND as AGREEMENTS
 from meeting.procedure.ballots import BallotCast
 from meeting.procedure.erasing import own_sign_ups, own_words
-from meeting.procedure.state import Audience, Call, Meeting, Participant, Phone
+from meeting.procedure.state import SEVERAL, Audience, Box, Call, Meeting, Participant, Phone
 from meeting.views import (
     announcements,
     checking_out,
+    choosing,
     clustering,
     commissioner,
     framing,
@@ -27,6 +28,7 @@ from meeting.views import (
     reading_back,
     rounds,
     seating,
+    shortlisting,
     spreading,
     stage,
     teaming,
@@ -74,13 +76,14 @@ def phone(meeting: Meeting, presence: Presence, *, secure: bool = True, code: st
 def _on_stage(card: View) -> View:
     """A card as the wire has it: what was added, what was agreed and what stays, as one list of items."""
     additions = [dict(each) for each in card["items"]]
+    package = [dict(each) for each in card.get("package", [])]
     standing = [dict(each) for each in card.get("standing", [])]
-    for items, caption in ((additions, "card.addition"), (standing, "card.standing")):
+    for items, caption in ((package, "card.package"), (additions, "card.addition"), (standing, "card.standing")):
         if items and card["kind"] in ("proposal", "decision"):
             items[0]["key"] = caption
     return {
         **{field: card[field] for field in ("id", "kind", "text", "label")},
-        "items": [*additions, *card.get("facts", []), *standing],
+        "items": [*package, *additions, *card.get("facts", []), *standing],
     }
 
 
@@ -163,6 +166,8 @@ SCREENS: dict[str, Callable[[Meeting], Screen]] = {
     "reading_back": reading_back.phone,
     "spreading": spreading.phone,
     "clustering": clustering.phone,
+    "shortlisting": shortlisting.phone,
+    "choosing": choosing.phone,
     "practising": voting.practised,
     "proposing": proposing.phone,
     "voting": voting.phone,
@@ -203,7 +208,7 @@ def mine(
         "ask": _own_ask(meeting, participant, voters),
         "call": _call(meeting.calls.get(participant.id)),
         "place": seating.place(meeting, participant),
-        "ballots": [_ballot(entry) for _, box, voter in sealed if (entry := box.get(("ballot", voter)))],
+        "ballots": _ballots(meeting, sealed),
         "answers": [minority.answer(entry) for _, box, voter in sealed if (entry := box.get(("answer", voter)))],
         "replies": minority.replies(meeting, voters),
         "helped": voting.helped(meeting, helped or {}),
@@ -227,6 +232,14 @@ def _told(meeting: Meeting, participant: Participant) -> list[View]:
     """
     late = participant.joined_in == meeting.visit and meeting.capacities and meeting.step not in ALIKE
     return seating.told(meeting, participant) if meeting.step == "arrival" or late else []
+
+
+def _ballots(meeting: Meeting, sealed: list[tuple[str, Box, str]]) -> list[View]:
+    """What was chosen on this phone; of several, which take room in a frame, only in the step of choosing."""
+    here = meeting.step == "choosing"
+    several = {known.id for known in meeting.rounds if known.kind in SEVERAL and not here}
+    found = (box.get(("ballot", voter)) for round_id, box, voter in sealed if round_id not in several)
+    return [_ballot(entry) for entry in found if entry]
 
 
 def _ballot(entry: Any) -> View:

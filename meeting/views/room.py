@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from meeting.procedure.state import DecisionKind, Meeting, RoundKind
 from meeting.views import (
+    choosing,
     clustering,
     framing,
     handouts,
@@ -12,6 +13,7 @@ from meeting.views import (
     picking,
     reading_back,
     rounds,
+    shortlisting,
     spreading,
     stage,
     teaming,
@@ -60,6 +62,8 @@ def room(meeting: Meeting, presence: Presence, *, code: str = "", address: str =
         "picking": picking.room(meeting),
         "spreading": spreading.room(meeting) if meeting.step == "spreading" else None,
         "clustering": clustering.room(meeting) if meeting.step == "clustering" else None,
+        "shortlisting": shortlisting.room(meeting) if meeting.step == "shortlisting" else None,
+        "choosing": choosing.room(meeting) if meeting.step == "choosing" else None,
         "reading_back": reading_back.room(meeting),
         "teams": teaming.room(meeting),
         "decision": _decision(meeting),

@@ -43,7 +43,7 @@ OUTCOME_KEY = {
 SHARE = {FOR: "many", ALONG: "many", AGAINST: "other", NOT_YET: "other", ABSTAIN: "hollow", LEAVE: "hollow"}
 """How a choice is drawn in a ring of people: filled, gold, or hollow."""
 
-OF_STEP = {"voting": VOTES, "deciding": (RoundKind.SUPPORT,), "practising": (RoundKind.PRACTICE,)}
+OF_STEP = {"voting": VOTES, "deciding": (RoundKind.SUPPORT,), "practising": (RoundKind.PRACTICE,), "choosing": ()}
 
 
 def current(meeting: Meeting) -> Round | None:
@@ -181,9 +181,9 @@ def result_line(known: Round) -> View:
     if known.kind is RoundKind.SUPPORT:
         return _support_line(known)
     if not _in_figures(known):
-        if known.options:  # only with a majority can a minority be small
-            return key("result.words.option", letter=letter(known))
-        return key("result.words.most" if known.outcome is Outcome.CARRIED else "result.words.mixed")
+        if known.kind is RoundKind.PRACTICE:  # only with a majority can a minority be small
+            return key("practice.words", letter=letter(known))
+        return key("result.words")
     if known.options:
         words = "practice.options.line" if known.kind is RoundKind.PRACTICE else "result.options.line"
         return key(words, n=tally.turnout - tally[ABSTAIN], b=tally[ABSTAIN])

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from meeting.procedure import addressing
 from meeting.procedure.deciding import few_answered
 from meeting.procedure.minority import dissent, small
 from meeting.procedure.proposing import PUT, WORDING
+from meeting.procedure.shortlisting import wording
 from meeting.procedure.state import (
+    LETTERS,
     AnswerKind,
     Decision,
     DecisionKind,
@@ -67,10 +70,32 @@ def proposal_card(meeting: Meeting, proposal: Proposal) -> View:
         "text": proposal.current.text,
         "label": key("card.proposal") if proposal.version == 1 else key("card.version", n=proposal.version),
         "items": [{"id": each.position, "text": each.text} for each in proposal.current.additions],
+        "package": _package(meeting, proposal),
         "confirmed": proposal.confirmed,
         "version": proposal.version,
         "cause": proposal.current.cause if proposal.current.cause in (PUT, WORDING) else "position",
     }
+
+
+def _package(meeting: Meeting, proposal: Proposal | None) -> list[View]:
+    """What is chosen in a package, each a line with its letter; nothing of another proposal."""
+    package = meeting.package_of(proposal.id) if proposal else None
+    return lines(meeting, package.chosen) if package else []
+
+
+def entry(meeting: Meeting, entry_id: str) -> View:
+    """One entry of the shortlist with its letter, as every screen shows it."""
+    letter = dict(zip(meeting.shortlist.ids, LETTERS, strict=False)).get(entry_id, "")
+    return {"id": entry_id, "letter": letter, "text": wording(meeting, entry_id)}
+
+
+def entries(meeting: Meeting, ids: Iterable[str]) -> list[View]:
+    return [entry(meeting, each) for each in ids]
+
+
+def lines(meeting: Meeting, ids: Iterable[str]) -> list[View]:
+    """Entries where there is place for text only."""
+    return [{"id": each["id"], "text": f"{each['letter']}. {each['text']}"} for each in entries(meeting, ids)]
 
 
 def position_card(meeting: Meeting, position: MinorityPosition) -> View:
@@ -143,6 +168,8 @@ def decision_card(meeting: Meeting, decision: Decision) -> View:
         "text": wording.text if wording is not None else "",
         "label": key(_ending(meeting, decision)),
         "items": items,
+        "package": _package(meeting, proposal),
+        "waiting": _waiting(meeting, proposal) if adopted else [],
         "adopted": adopted,
         "standing": [
             {"id": position.id, "text": position.text}
@@ -159,6 +186,12 @@ def decision_card(meeting: Meeting, decision: Decision) -> View:
         if adopted
         else [{"text": decision.reason or ""}],
     }
+
+
+def _waiting(meeting: Meeting, proposal: Proposal | None) -> list[View]:
+    """What was on the list and is not in the package: it stays to be seen."""
+    package = meeting.package_of(proposal.id) if proposal else None
+    return lines(meeting, package.waiting) if package else []
 
 
 def _ending(meeting: Meeting, decision: Decision) -> str:

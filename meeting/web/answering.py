@@ -78,6 +78,8 @@ def _written(given: Mapping[str, str], ask: View) -> dict[str, Any]:
 
 
 def _chosen(given: Mapping[str, str], ask: View, mine: View) -> dict[str, Any]:
+    if ask.get("most"):
+        return _several(given, ask, mine)
     option, text = given.get("option", ""), given.get("text", "")
     if option not in [each["id"] for each in ask["options"]]:
         raise Refused("unknown_choice")
@@ -95,3 +97,15 @@ def _chosen(given: Mapping[str, str], ask: View, mine: View) -> dict[str, Any]:
         return {**sealed, **answered, "fits": option in YES}
     position = before["position_id"] if before else given.get("fresh", "")
     return {**sealed, "position_id": position, "kind": option, "text": text if option == "text" else ""}
+
+
+def picks(option: View) -> str:
+    """The name of the box that is ticked for an option where several may be chosen."""
+    return f"pick-{option['id']}"
+
+
+def _several(given: Mapping[str, str], ask: View, mine: View) -> dict[str, Any]:
+    before = recorded(ask, mine)
+    choice = [each["id"] for each in ask["options"] if given.get(picks(each))]
+    rev = (before["rev"] if before else 0) + 1
+    return {"do": ask["do"], "round_id": ask["id"], "rev": rev, "person": 0, "choice": choice}

@@ -18,7 +18,7 @@ from meeting import views
 from meeting.procedure.core import Refused, Role
 from meeting.procedure.state import Level
 from meeting.web import doors
-from meeting.web.answering import SEALED, asked, marked, message_of, recorded
+from meeting.web.answering import SEALED, asked, marked, message_of, picks, recorded
 from meeting.web.asking import Counter, Visitor
 from meeting.web.doors import DAY
 from meeting.web.house import House
@@ -166,6 +166,7 @@ class Scriptless:
             error=error,
             typed=typed,
             marked=marked,
+            picks=picks,
             fresh=secrets.token_urlsafe(16),
             waits=waits,
             still=still,
