@@ -50,7 +50,7 @@ export function seat(view, place, mine) {
   if (!place || view.over) return null;
   const asks = (view.tables > 0 && !place.table) || (place.choices.length > 0 && !place.chosen);
   const title = [place.table && say('place.table', { n: place.table }), place.capacity].filter(Boolean).join(' · ');
-  return h('details', { class: 'handout', key: 'place', open: asks && view.step === 'arrival' },
+  return h('details', { class: 'handout place', key: 'place', open: asks && view.step === 'arrival' },
     h('summary', { dir: 'auto' }, title || say(view.tables > 0 ? 'place.ask' : 'capacity.ask')),
     mine.length === 0 && place.lines.map((line) => h('p', null, told(line))),
     view.tables > 0 && tables(view, place),
