@@ -37,7 +37,8 @@ def during(meeting: Meeting, known: Round, words: str, heading: View, lines: tup
     if state == "open":
         return _open(meeting, known, words, Screen(heading, lines, cards))
     if state == "closed":
-        return Screen(key("vote.closed"), lines if known.kind is RoundKind.PRACTICE else (), cards)
+        closed = key("check.closed" if known.kind is RoundKind.SUPPORT else "vote.closed")
+        return Screen(closed, lines if known.kind is RoundKind.PRACTICE else (), cards)
     if state == "cancelled":
         return Screen(key("vote.cancelled"), ({"text": known.cancelled or ""},), cards)
     after = (key("practice.after"),) if known.kind is RoundKind.PRACTICE else ()

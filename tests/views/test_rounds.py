@@ -81,7 +81,7 @@ def test_a_small_minority_among_several_is_told_in_words() -> None:
     here.show()
     view = seen(here)
     assert view["room"]["round"]["tally"] is None
-    assert view["room"]["round"]["line"]["key"] == "result.words.option"
+    assert view["room"]["round"]["line"]["key"] == "result.words"
     assert view["phone"]["tally"] is None
     assert view["console"]["round"]["small"]
 

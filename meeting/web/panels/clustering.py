@@ -45,7 +45,11 @@ def _draw(say: Wording, topic: Shown | None, cards: list[Shown]) -> None:
     if topic is not None:
         _draw_topic(say, topic)
         return
-    named(Text("h1", say("room.topics" if cards else "room.topics.none"), "k-h3" if cards else "k-h1"), "heading")
+    if not cards:
+        with box("k-fill k-middle"):
+            named(Text("h1", say("room.topics.none"), "k-h1"), "heading")
+        return
+    named(Text("h1", say("room.topics"), "k-h3"), "heading")
     with box("k-wall"):
         for card in cards:
             if "cards" in card:
