@@ -5,7 +5,7 @@
 //   sending  what the host does, and what became of it
 //   parts    what stands on the page, from top to bottom
 
-import { announce, draw, drawnBy, h, keepingPlace, patch, there } from './dom.js';
+import { announce, draw, drawnBy, flat, h, keepingPlace, patch, there } from './dom.js';
 import { recall, remember } from './memory.js';
 import { language, learn, length, say, surplus, told } from './saying.js';
 import { again, backoff, connect, ended, leave, linked, lose, lost, newId, send, serve, slotOf } from './wire.js';
@@ -49,6 +49,7 @@ function receive(frame) {
 function noticed(before, view) {
   if (before.block !== view.block) {
     state.sentence = 0;
+    slotOf('spoken').done = '';
     announce([say('host.say'), sentences()[0]].join(': '));
   }
   if (before.table !== view.table && view.table) state.notice = say('host.moved', { n: view.table });
@@ -163,7 +164,7 @@ function drawNow() {
   keepingPlace(() => {
     patch(document.getElementById('head'), header());
     patch(document.getElementById('lost'), lost ? [h('p', null, say('net.off'))] : []);
-    patch(main, parts().filter(there));
+    patch(main, flat(parts()).filter(there));
     patch(document.getElementById('foot'), [p(page.dataset.organisation)].filter(there));
   });
   document.title = [name(), state.view && state.view.title].filter(Boolean).join(' · ') || 'Kring';
@@ -198,9 +199,9 @@ function livePage() {
     saying(),
     h('h1', { key: 'h1', dir: 'auto' }, view.asked || view.question),
     facts(view),
+    helpBar(view),
     view.reading ? topics(view.reading) : cards(view),
     view.spoken && spokenCard(),
-    helpBar(view),
   ];
 }
 
@@ -259,8 +260,10 @@ function unheard(view) {
 }
 
 const MARKS = ['said', 'no', 'odd', 'own'];
+const marked = (card) => MARKS.filter((mark) => card[mark])
+  .map((mark) => h('span', { class: 'mark mark-' + mark, key: mark }, say('host.card.' + mark)));
 const cardText = (card) => [
-  h('p', { class: 'marks' }, MARKS.filter((mark) => card[mark]).map((mark) => h('span', { class: 'mark mark-' + mark, key: mark }, say('host.card.' + mark)))),
+  MARKS.some((mark) => card[mark]) && h('p', { class: 'marks' }, marked(card)),
   own(card.text),
 ];
 

@@ -171,14 +171,17 @@ def picking_block(meeting: Meeting) -> str | None:
 
 
 def gathered_in(meeting: Meeting) -> tuple[str, ...]:
-    """The blocks whose cards lie before the tables now: those gathered since tables last picked, the latest first."""
+    """The blocks whose cards lie before the tables now: those gathered since tables last picked, the latest first.
+
+    Once topics are read back no cards lie there any more.
+    """
     found: list[str] = []
     for visit in reversed(meeting.visits):
         known = meeting.block_of(visit.block).step
-        if known == "picking" and found:
-            break
         if known == "gathering":
             found.append(visit.block)
+        elif known in _BEGINS_ANEW or (known == "picking" and found):
+            break
     return tuple(dict.fromkeys(found))
 
 

@@ -51,7 +51,7 @@ def _at(meeting: Meeting, table: str) -> View:
         "announcement": {"id": told.id, "text": told.text} if told else None,
         "call": call.id if call else None,
         "spoken": _spoken(meeting),
-        "unheard": unheard_at(meeting, table) if gathered_in(meeting) else None,
+        "unheard": _unheard(meeting, table),
         "picking": _picking(meeting, table),
         "reading": reading_back.host(meeting, table) if meeting.step == "reading_back" else None,
         **{f"card.{each.id}": _card(meeting, each) for each in cards_at(meeting, table)},
@@ -69,6 +69,12 @@ def _spoken(meeting: Meeting) -> str | None:
     """The block to which a card belongs that somebody says aloud now; None: it is not the time for cards."""
     latest = gathered_in(meeting)[:1]
     return next((block for block in latest if still_open(meeting, block)), None)
+
+
+def _unheard(meeting: Meeting, table: str) -> int | None:
+    """How many people here laid no card yet; None where that is no longer about who sits here: tables are mixed."""
+    picked = picking_block(meeting) is not None and meeting.step != "picking"
+    return unheard_at(meeting, table) if gathered_in(meeting) and not picked else None
 
 
 def _picking(meeting: Meeting, table: str) -> View | None:
