@@ -1,6 +1,6 @@
 // What the ordering desk looks like: what waits to be laid, the topics, and the loose ones, which stay in sight.
 
-import { announce, draw, h } from './dom.js';
+import { announce, draw, h, there } from './dom.js';
 import { say } from './saying.js';
 import {
   agree, choose, clear, desk, found, giveName, heldBy, joinBest, layAlike, layIn, layNew, leaveLoose, numberOf, slot,
@@ -20,7 +20,7 @@ const meta = (text, props) => text && h('p', Object.assign({ class: 'meta' }, pr
 export function page() {
   if (desk.screen === 'ended') return [h('h1', null, say('order.title')), h('p', { class: 'banner' }, say('order.link_ended'))];
   if (!desk.cards.size) return [top(), h('p', { class: 'banner' }, say(desk.view.over ? 'order.over' : 'order.none'))];
-  return [top(), bar(), h('div', { class: 'desk', key: 'desk' }, pile(), topics(), loose())];
+  return [top(), bar(), h('div', { class: 'desk', key: 'desk' }, pile(), topics(), loose())].filter(there);
 }
 
 /* ---- the top ----------------------------------------------------------------------------------- */
@@ -82,7 +82,8 @@ function search(text) {
 
 function bar() {
   const n = desk.chosen.size;
-  if (!n || !workable()) return null;
+  if (!workable()) return null;
+  if (!n) return h('div', { class: 'bar', key: 'bar' }, h('p', { key: 'n' }, say('order.help'), ' ', h('span', { class: 'meta keys' }, say('order.keys'))));
   const ids = [...desk.chosen.keys()];
   const into = desk.topics.get(desk.into.get('bar'));
   return h('div', { class: 'bar', key: 'bar', role: 'region', 'aria-label': say('order.chosen', { n }) },
@@ -124,20 +125,23 @@ function cardOf(card, name, reached) {
     },
     h('span', { class: 'words', dir: 'auto' }, card.text),
     on && filled(card),
-    h('span', { class: 'meta' }, marks(card, held))));
+    marks(card, name, held)));
 }
 
 const filled = (card) => ['whom', 'why', 'idea'].filter((part) => card[part])
   .map((part) => h('span', { class: 'filled', dir: 'auto', key: part }, say('order.card.' + part, { text: card[part] })));
 
-function marks(card, held) {
-  return [
+// In a topic a card says no more than what makes it stand out.
+function marks(card, name, held) {
+  const from = card.table ? say('order.card.table', { n: card.table }) : say('order.card.number', { n: card.n });
+  const known = [
     held && say('order.held', { n: held }),
-    card.table ? say('order.card.table', { n: card.table }) : say('order.card.number', { n: card.n }),
+    COLUMNS.includes(name) && from,
     card.no && say('order.card.no'), card.deviating && say('order.card.deviating'),
-    card.origin && say('order.card.' + card.origin),
+    COLUMNS.includes(name) && card.origin && say('order.card.' + card.origin),
     card.fits === true && say('order.card.fits'), card.fits === false && say('order.card.misfits'),
-  ].filter(Boolean).join(' · ');
+  ].filter(Boolean);
+  return known.length > 0 && h('span', { class: 'meta' }, known.join(' · '));
 }
 
 // Arrow keys walk through a list, of which the Tab key reaches one card.
@@ -156,10 +160,7 @@ function walk(event, name) {
 function pile() {
   return h('section', { class: 'column pile', key: 'pile', 'aria-labelledby': 'pile' },
     h('h2', { id: 'pile' }, say('order.pile', { n: desk.pile.length })),
-    desk.pile.length === desk.cards.size && meta(say('order.help')),
-    alike(),
-    desk.pile.length ? list('pile', desk.pile, { class: 'cards scrolls' }) : meta(say('order.pile.none')),
-    meta(say('order.keys'), { class: 'meta keys' }));
+    desk.pile.length ? list('pile', desk.pile, { class: 'cards scrolls' }) : meta(say('order.pile.none')));
 }
 
 function loose() {
@@ -191,12 +192,12 @@ function whereItLies(id) {
 
 function topics() {
   const known = topicsInOrder();
-  const shown = desk.search.trim() ? known.filter((topic) => topic.cards.some(found)) : known;
   return h('section', { class: 'column topics', key: 'topics', 'aria-labelledby': 'topics' },
     h('h2', { id: 'topics' }, say('order.topics', { n: known.length })),
     !known.length && meta(say('order.topics.none')),
     h('div', { class: 'wall scrolls', key: 'wall' },
-      shown.map(topicOf),
+      alike(),
+      known.map(topicOf),
       workable() && h('div', { class: 'fresh', key: 'fresh', 'data-drop': 'new', 'aria-hidden': 'true' }, say('order.new.drop'))));
 }
 
@@ -206,8 +207,7 @@ function topicOf(topic) {
   return h('article', { class: `topic${topic.agreed ? ' agreed' : ''}`, key: topic.id, 'data-drop': 'topic:' + topic.id, 'aria-labelledby': id },
     h('div', { class: 'handle', key: 'handle', onpointerdown: (event) => pressed(event, 'topic', topic.id) },
       h('h3', { id, dir: 'auto' }, topicName(topic)),
-      h('p', { class: 'meta' }, [say('order.topic.size', { n: topic.cards.length }), held && say('order.held', { n: held })].filter(Boolean).join(' · '))),
-    meta(nameState(topic), { class: 'meta state', key: 'state' }),
+      h('p', { class: 'meta' }, [say('order.topic.size', { n: topic.cards.length }), nameState(topic), held && say('order.held', { n: held })].filter(Boolean).join(' · '))),
     topic.misfits > 0 && meta(say('order.topic.misfits', { n: topic.misfits }), { class: 'meta misfits', key: 'misfits' }),
     workable() && (desk.naming === topic.id ? naming(topic) : todo(topic)),
     members(topic));
@@ -261,26 +261,36 @@ function naming(topic) {
 }
 
 function members(topic) {
-  const looked = desk.search.trim() ? topic.cards.filter(found) : topic.cards;
-  const all = desk.all.has(topic.id) || looked.length <= SHOWN || desk.search.trim();
+  const searching = desk.search.trim() !== '';
+  const looked = searching ? topic.cards.filter(found) : topic.cards;
+  const all = desk.all.has(topic.id) || looked.length <= SHOWN || searching;
   const turn = () => { if (desk.all.has(topic.id)) desk.all.delete(topic.id); else desk.all.add(topic.id); };
   return [
     list(topic.id, all ? looked : looked.slice(0, SHOWN), { key: 'members' }),
-    topic.cards.length > SHOWN && !desk.search.trim() && button(
+    topic.cards.length > SHOWN && !searching && button(
       all ? say('order.topic.fewer') : say('order.topic.all', { n: topic.cards.length }), turn,
       { class: 'link', key: 'all', 'aria-expanded': String(!!all) }),
   ];
 }
 
-// A card that was laid away took the keyboard with it: the next one of its list is at hand.
+// What had the keyboard may be gone: then the next card of its list is at hand, or its topic, or the first that waits.
 export function keepingHand(change) {
-  const held = document.activeElement && document.activeElement.dataset.card;
-  const faces = held ? [...document.activeElement.closest('.cards').querySelectorAll('[data-card]')] : [];
-  const behind = faces.slice(faces.indexOf(document.activeElement)).concat(faces.slice().reverse()).map((face) => face.dataset.card);
-  const column = held && COLUMNS.find((name) => desk.at[name] === held);
+  const had = document.activeElement;
+  const heirs = had && had !== document.body ? heirsOf(had) : [];
   change();
-  if (!held || (document.activeElement && document.activeElement.dataset.card === held)) return;
-  if (document.activeElement !== document.body) return;
-  const next = behind.map((id) => document.querySelector(`.${column || 'cards'} [data-card="${id}"]`)).find(Boolean);
+  if (!heirs.length || document.activeElement !== document.body) return;
+  const next = heirs.map((path) => document.querySelector(path)).find(Boolean);
   if (next) next.focus({ preventScroll: true });
+}
+
+function heirsOf(had) {
+  const list = had.closest('.cards');
+  const column = had.closest('.column');
+  const topic = had.closest('.topic');
+  const faces = list && had.dataset.card ? [...list.querySelectorAll('[data-card]')] : [];
+  const at = faces.indexOf(had);
+  const near = faces.slice(at + 1).concat(faces.slice(0, Math.max(0, at)).reverse());
+  const inColumn = (face) => `.column[aria-labelledby="${column.getAttribute('aria-labelledby')}"] [data-card="${face.dataset.card}"]`;
+  return near.map(inColumn).concat(
+    topic ? `[data-drop="${topic.dataset.drop}"] .plain` : [], '.pile [data-card][tabindex="0"]', '#search');
 }
