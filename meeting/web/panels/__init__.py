@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from meeting.web.panels import (
     arrival,
+    choosing,
     closing,
     clustering,
     deciding,
@@ -19,6 +20,7 @@ from meeting.web.panels import (
     practising,
     proposing,
     reading_back,
+    shortlisting,
     spreading,
     talking,
     teaming,
@@ -36,6 +38,8 @@ ROOM = {
     "reading_back": reading_back.room,
     "spreading": spreading.room,
     "clustering": clustering.room,
+    "shortlisting": shortlisting.room,
+    "choosing": choosing.room,
     "practising": practising.room,
     "proposing": proposing.room,
     "voting": voting.room,
@@ -55,6 +59,8 @@ CONSOLE = {
     "reading_back": reading_back.console,
     "spreading": spreading.console,
     "clustering": clustering.console,
+    "shortlisting": shortlisting.console,
+    "choosing": choosing.console,
     "practising": practising.console,
     "proposing": proposing.console,
     "voting": voting.console,

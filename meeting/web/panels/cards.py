@@ -28,7 +28,18 @@ def proposal_card(say: Wording, card: Shown, look: str = "") -> None:
     with named(box(f"k-card k-proposal {look}", "section"), "proposal"):
         Text("p", say.sentence(card["label"]), "k-label")
         Text("p", card["text"], "k-words")
+        in_package(say, card["package"])
         additions(say, card["items"])
+
+
+def in_package(say: Wording, entries: list[Shown], label: str = "card.package") -> None:
+    """The opgaven of a package, in the order of their letters: a set, so without numbers."""
+    if not entries:
+        return
+    Text("p", say(label), "k-label")
+    with named(box("k-package", "ul"), label.rpartition(".")[2]):
+        for each in entries:
+            Text("li", each["text"], "k-body")
 
 
 def additions(say: Wording, items: list[Shown]) -> None:
@@ -118,7 +129,9 @@ def decision_card(say: Wording, card: Shown) -> None:
         Text("p", say.sentence(card["label"]), "k-label")
         if card["text"]:
             Text("p", card["text"], "k-words")
+        in_package(say, card["package"])
         additions(say, card["items"])
+        in_package(say, card["waiting"], "card.waiting")
         if card["standing"]:
             Text("p", say("room.standing"), "k-label k-gold")
             with box("k-additions", "ul"):
