@@ -301,6 +301,25 @@ class Teller:
             return self.say("point.waits", date=self.day(point.due)) if late else None
         return self.say("point.overdue" if late else "point.due", date=self.day(point.due))
 
+    # Where everything went
+
+    @property
+    def onward_lead(self) -> str:
+        """How many opgaven people start with, how many wait, and how many stand as they were brought."""
+        known = self.report.onward
+        fates = ((fate, len(known.of(fate))) for fate in ("chosen", "waiting", "kept"))
+        return " ".join(self.many(f"onward.count.{fate}", n) for fate, n in fates if n)
+
+    @property
+    def placed(self) -> str | None:
+        """Which part of the authors say that their card lies well; None where nobody said anything of it."""
+        yes, no = self.report.onward.placed
+        return self.say("onward.placed", yes=yes, asked=self.report.onward.asked, no=no) if yes or no else None
+
+    def decided_in(self, fate: str) -> list[int]:
+        """The decisions that opgaven with this fate come from."""
+        return sorted({each.decision for each in self.report.onward.of(fate) if each.decision is not None})
+
     # Whether people felt heard
 
     def heard(self, heard: Heard) -> list[tuple[str, str]]:

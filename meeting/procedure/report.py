@@ -14,6 +14,7 @@ from meeting.procedure.beginning import Beginning, beginning
 from meeting.procedure.clustering import members, single_voices, topics
 from meeting.procedure.deciding import few_answered
 from meeting.procedure.gathering import NO
+from meeting.procedure.onward import Onward, onward
 from meeting.procedure.proposing import PUT, WORDING
 from meeting.procedure.spreading import countable, recognised
 from meeting.procedure.state import (
@@ -338,6 +339,7 @@ class Report:
     heard: Heard | None = None
     topics: tuple[Topic, ...] = ()
     single: tuple[Voice, ...] = ()
+    onward: Onward = Onward()
 
     @property
     def draft(self) -> bool:
@@ -380,6 +382,7 @@ def report(meeting: Meeting) -> Report:
         points=points(meeting),
         below=_below(meeting),
         heard=meeting.heard,
+        onward=onward(meeting),
     )
 
 

@@ -1,0 +1,186 @@
+"""Onward: where every opgave of a large event went, which team goes on with it, and what waits; nothing is thrown away.
+
+For the report: texts and numbers, nobody in particular. Who is in a team, and how to reach them, is not in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from meeting.procedure.clustering import members, single_voices, topics
+from meeting.procedure.gathering import NO
+from meeting.procedure.spreading import countable, recognised
+from meeting.procedure.state import Cluster, Meeting, Origin, Team, Viewpoint
+from meeting.procedure.teaming import members as inside
+from meeting.procedure.teaming import teams
+
+
+class Fate(StrEnum):
+    """What became of an opgave: people start with it, it waits, or it stands as it was brought."""
+
+    CHOSEN = "chosen"
+    WAITING = "waiting"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True)
+class Card:
+    """One opgave card in its author's words, with what its table filled in. `own_way`: its author let it through.
+
+    `table` is the number of the table that picked it; `deviating`: from the place kept for a view unlike the others.
+    """
+
+    text: str
+    no: bool
+    origin: Origin
+    recognised: int
+    table: int | None = None
+    for_whom: str = ""
+    why: str = ""
+    first_idea: str = ""
+    deviating: bool = False
+    own_way: bool = False
+    misfit: bool = False
+
+
+@dataclass(frozen=True)
+class Going:
+    """A team: how many people, and what it agreed in the room."""
+
+    title: str
+    people: int
+    place: str | None
+    lead: str | None
+    wanted: str | None
+    first_on: date | None
+    first_step: str | None
+
+
+@dataclass(frozen=True)
+class Strand:
+    """One topic with its cards, or a single card: `name` is None for a card by itself. `missed` is what tables missed
+    when they read it back; `decision` is the decision that chose it or has it waiting."""
+
+    name: str | None
+    fate: Fate
+    cards: tuple[Card, ...]
+    missed: tuple[str, ...] = ()
+    decision: int | None = None
+    team: Going | None = None
+
+
+@dataclass(frozen=True)
+class Onward:
+    """`placed` is how many authors said that their card lies well, and that it does not; of `asked` who could say it.
+
+    `teams` are those about something that is no strand: a proposal, or what people began by themselves.
+    """
+
+    strands: tuple[Strand, ...] = ()
+    teams: tuple[Going, ...] = ()
+    sign_ups: int = 0
+    asked: int = 0
+    placed: tuple[int, int] = (0, 0)
+
+    def of(self, fate: str) -> tuple[Strand, ...]:
+        return tuple(each for each in self.strands if each.fate == fate)
+
+
+def onward(meeting: Meeting) -> Onward:
+    """Where everything went; without opgave cards only the teams."""
+    found = _strands(meeting) if meeting.opgaven else ()
+    about = {thing for thing, _ in found}
+    others = tuple(_going(meeting, team) for team in teams(meeting) if team.id not in about)
+    judged = [each for each in meeting.viewpoints.values() if each.counts and each.author and each.cluster]
+    return Onward(
+        strands=tuple(strand for _, strand in found),
+        teams=others,
+        sign_ups=sum(len(inside(meeting, team.id)) for team in teams(meeting)),
+        asked=len(judged) if meeting.opgaven else 0,
+        placed=(sum(each.fits is True for each in judged), sum(each.fits is False for each in judged)),
+    )
+
+
+def _strands(meeting: Meeting) -> tuple[tuple[str, Strand], ...]:
+    """Topics and single cards under their ids: the chosen first in the order of their letters, then what waits."""
+    found = [(topic.id, _of_topic(meeting, topic)) for topic in sorted(topics(meeting), key=lambda each: each.number)]
+    found += [(each.id, _of_card(meeting, each)) for each in _by_number(single_voices(meeting))]
+    letters = {entry: place for place, entry in enumerate(meeting.shortlist.ids)}
+    seen = [(thing, strand) for thing, strand in found if strand.cards]
+    return tuple(sorted(seen, key=lambda each: ([*Fate].index(each[1].fate), letters.get(each[0], len(letters)))))
+
+
+def _of_topic(meeting: Meeting, topic: Cluster) -> Strand:
+    fate, decision = _fate(meeting, topic.id)
+    readings = (each for each in meeting.readings.values() if each.cluster == topic.id and each.text)
+    return Strand(
+        name=topic.name,
+        fate=fate,
+        cards=_cards(meeting, members(meeting, topic)),
+        missed=tuple(sorted(each.text for each in readings)),
+        decision=decision,
+        team=_team(meeting, topic.id),
+    )
+
+
+def _of_card(meeting: Meeting, card: Viewpoint) -> Strand:
+    fate, decision = _fate(meeting, card.id)
+    return Strand(None, fate, _cards(meeting, (card,)), decision=decision, team=_team(meeting, card.id))
+
+
+def _fate(meeting: Meeting, thing: str) -> tuple[Fate, int | None]:
+    for decision in meeting.decisions:
+        package = meeting.package_of(decision.proposal) if decision.kind.adopted else None
+        if package and thing in package.chosen:
+            return Fate.CHOSEN, decision.number
+        if package and thing in package.waiting:
+            return Fate.WAITING, decision.number
+    return Fate.KEPT, None
+
+
+def _by_number(voices: Iterable[Viewpoint]) -> list[Viewpoint]:
+    return sorted(voices, key=lambda each: each.number)
+
+
+def _cards(meeting: Meeting, voices: Iterable[Viewpoint]) -> tuple[Card, ...]:
+    """As long as people talk, only what the room has seen."""
+    over = meeting.closed_at is not None or any(each.kind.adopted for each in meeting.decisions)
+    return tuple(_card(meeting, each) for each in _by_number(voices) if each.counts and (each.shown or over))
+
+
+def _card(meeting: Meeting, voice: Viewpoint) -> Card:
+    known = meeting.opgaven.get(voice.id)
+    table = meeting.tables.get(known.table or "") if known else None
+    return Card(
+        text=voice.text,
+        no=voice.kind == NO,
+        origin=voice.origin,
+        recognised=recognised(meeting, voice) if countable(meeting) else 0,
+        table=table.number if table else None,
+        for_whom=known.for_whom if known else "",
+        why=known.why if known else "",
+        first_idea=known.first_idea if known else "",
+        deviating=known is not None and known.deviating,
+        own_way=known is not None and known.own_way,
+        misfit=voice.fits is False,
+    )
+
+
+def _team(meeting: Meeting, thing: str) -> Going | None:
+    team = meeting.teams.get(thing)
+    return _going(meeting, team) if team and not team.dropped else None
+
+
+def _going(meeting: Meeting, team: Team) -> Going:
+    return Going(
+        title=team.title,
+        people=len(inside(meeting, team.id)),
+        place=team.place,
+        lead=team.lead,
+        wanted=team.wanted,
+        first_on=team.first_on,
+        first_step=team.first_step,
+    )
