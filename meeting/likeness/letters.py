@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from collections import Counter
 
@@ -20,6 +21,10 @@ def words(text: str) -> list[str]:
 
 
 def runs(text: str) -> Counter[str]:
-    """How often each run of characters occurs; a space stands at both ends, so that beginnings of words count."""
+    """How often each run of characters occurs; a space stands at both ends, so that beginnings of words count.
+
+    Texts of one meeting share most runs: each is held once.
+    """
     line = f" {' '.join(words(text))} "
-    return Counter(line[at : at + size] for size in RUNS for at in range(len(line) - size + 1))
+    found = (line[at : at + size] for size in RUNS for at in range(len(line) - size + 1))
+    return Counter(map(sys.intern, found))

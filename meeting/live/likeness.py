@@ -48,11 +48,14 @@ class Likeness:
         return lambda: self._watchers.remove(callback) if callback in self._watchers else None
 
     def look(self) -> None:
-        """See whether texts came in or changed; costs nothing where none did."""
+        """See whether texts came in or changed; costs nothing where none did. A closed meeting is compared no more."""
         meeting = self._live.meeting
-        if meeting.viewpoints is self._looked_at or meeting.closed_at or self._busy:
+        if self._busy:
             return
-        self._busy = asyncio.get_running_loop().create_task(self._catch_up())
+        if meeting.closed_at:
+            self._let_go()
+        elif meeting.viewpoints is not self._looked_at:
+            self._busy = asyncio.get_running_loop().create_task(self._catch_up())
 
     def stop(self) -> None:
         if self._busy:
@@ -60,7 +63,7 @@ class Likeness:
 
     async def _catch_up(self) -> None:
         try:
-            while (meeting := self._live.meeting).viewpoints is not self._looked_at:
+            while (meeting := self._live.meeting).viewpoints is not self._looked_at and not meeting.closed_at:
                 changed = self._changed(meeting)
                 if not changed:
                     self._looked_at = meeting.viewpoints
@@ -72,6 +75,14 @@ class Likeness:
             log.error("Looking for what is alike failed: %s", type(problem).__name__)
         finally:
             self._busy = None
+            if self._live.meeting.closed_at:
+                self._let_go()
+
+    def _let_go(self) -> None:
+        """The index takes about 30 kB a text: a server may hold many evenings that are over."""
+        self._index = Index()
+        self._taken.clear()
+        self.pairs.clear()
 
     def _changed(self, meeting: Meeting) -> list[Viewpoint]:
         """What came in, was worded anew, or went, since it was looked at."""

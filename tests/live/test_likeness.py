@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
 from meeting.live.hub import Hub
 from meeting.live.likeness import Likeness
+from meeting.procedure.closing import CloseMeeting
 from meeting.procedure.gathering import SubmitViewpoint, WithdrawViewpoint
-from meeting.procedure.sheet import SetDisplay
+from meeting.procedure.sheet import EnterBlock, SetDisplay
 from meeting.procedure.state import Display
 
 from .rooms import Room, an_id, in_a_loop, room
@@ -56,4 +58,20 @@ async def test_nobody_is_asked_about_what_still_waits_to_be_shown(path: Path) ->
         ids = [await said(here, seat, text) for seat, text in zip(here.seats, SAID, strict=True)]
         await until(hall.likeness, lambda: frozenset((ids[0], ids[2])) in hall.likeness.pairs)
         assert all(each.alike is None for each in here.live.meeting.viewpoints.values())
+        hall.close()
+
+
+@in_a_loop
+async def test_a_meeting_that_is_closed_keeps_no_texts_to_compare(path: Path) -> None:
+    async with room(path, people=3) as here:
+        await here.gather()
+        hall = Hub(lambda: "http://x", "test").add(here.live)
+        for seat, text in zip(here.seats, SAID, strict=True):
+            await said(here, seat, text)
+        await until(hall.likeness, lambda: bool(hall.likeness.pairs))
+        gone, loop = asyncio.Event(), asyncio.get_running_loop()
+        weakref.finalize(hall.likeness._index, loop.call_soon_threadsafe, gone.set)
+        await here.lead(EnterBlock, to="close", reason="time")
+        await here.lead(CloseMeeting)
+        await gone.wait()
         hall.close()
