@@ -72,7 +72,7 @@ def test_a_conversation_is_led_from_arrival_to_an_adopted_decision(leading, room
     leading.press("Vraag op alle telefoons wat er nodig is")
     expect(leading.at("primary")).to_have_text("Deel de antwoorden")
     crowd.answer(["Eerst een proef.", "Parkeren voor mantelzorgers."])
-    expect(leading.at("answered-phones")).to_have_text("10 van de 10 telefoons hebben geantwoord")
+    expect(leading.at("answered-phones")).to_have_text("10 van de 10 mensen hebben geantwoord")
     leading.press_twice("Deel de antwoorden")
     needs = leading.at("positions").locator("> li")
     expect(needs).to_have_count(2)
