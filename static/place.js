@@ -38,7 +38,7 @@ export function walk(place) {
   const go = place && place.go;
   if (!go) return null;
   return h('div', { class: 'banner', key: 'go' },
-    h('p', { class: 'strong' }, say(go.key, { n: go.n })),
+    h('p', null, h('strong', null, say(go.key, { n: go.n }))),
     go.route && h('p', { class: 'own-words', dir: 'auto' }, go.route),
     h('div', { class: 'buttons' },
       button(say('go.there'), () => sit(go.table, say('place.sat', { n: go.n })), { key: 'there' }),

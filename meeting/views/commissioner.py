@@ -5,7 +5,7 @@ from __future__ import annotations
 from meeting.procedure import report
 from meeting.procedure.addressing import points
 from meeting.procedure.state import Meeting, Verdict
-from meeting.views import stage
+from meeting.views import seating, stage
 from meeting.views.stage import View, key
 
 
@@ -18,6 +18,7 @@ def commissioner(meeting: Meeting) -> View:
         "mandate": stage.mandate(meeting),
         "mandate_line": stage.mandate_line(meeting),
         "over": meeting.closed_at is not None,
+        "here": seating.came(meeting),
         "points": point_cards(meeting),
         "verdicts": [
             {

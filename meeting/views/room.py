@@ -43,6 +43,7 @@ def room(meeting: Meeting, presence: Presence, *, code: str = "", address: str =
         "over": meeting.closed_at is not None,
         "code": code,
         "address": address,
+        "tables": bool(meeting.tables),
         "seek_no": meeting.block.seek_no,
         "framing": framing.room(meeting),
         "missing": missing.room(meeting),

@@ -135,6 +135,19 @@ def _capacity(meeting: Meeting, presence: Presence, known: Capacity) -> View:
     }
 
 
+def came(meeting: Meeting) -> list[View]:
+    """In which capacity how many came, of how many who were invited: numbers, and nobody's name."""
+    return [
+        {
+            "id": known.id,
+            "name": known.name,
+            "invited": known.invited,
+            "n": sum(meeting.taken.get((known.id, proven), 0) for proven in (True, False)),
+        }
+        for known in by_name(meeting)
+    ]
+
+
 # What may help
 
 

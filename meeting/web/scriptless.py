@@ -81,12 +81,18 @@ class Scriptless:
                 return self._drawn(
                     "door.html", _say(language), 404, error=sentence(refused, language), code=spaced(code)
                 )
-            return self._drawn("come_in.html", _say(language), 200, code=code)
+            return self._come_in_page(request, code, language)
         if looks := request.query_params.get("looks"):
             response = RedirectResponse(f"/{code}/plain?lang={language}", 303)
             response.set_cookie(STILL, "1", DAY if looks == "still" else 0, path="/", httponly=True, samesite="strict")
             return response
         return self._shown(request, visitor, code, done=bool(request.query_params.get("done")))
+
+    def _come_in_page(self, request: Request, code: str, language: str) -> Response:
+        """The button to come in; what the QR of a table or a card carried goes along."""
+        marks = {name: request.query_params.get(mark, "")[:22] for name, mark in (("table", "t"), ("key", "k"))}
+        tables = bool(self._house.hall(code).live.meeting.tables)
+        return self._drawn("come_in.html", _say(language), 200, code=code, tables=tables, **marks)
 
     async def posted(self, request: Request, code: str) -> Response:
         """One form: a command, or coming in. What is refused stands on the page with what was typed."""
@@ -94,7 +100,8 @@ class Scriptless:
         back = f"/{code}/plain?lang={language}"
         try:
             if given.get("do") == "come_in":
-                seat = await self._come_in(request, code, language)
+                how = How(table=given.get("table", "").strip() or None, key=given.get("key"))
+                seat = await self._come_in(request, code, language, how)
                 response = RedirectResponse(back, 303)
                 doors.give_seat(response, seat, request)
                 return response
@@ -114,13 +121,13 @@ class Scriptless:
         if not answer["ok"]:
             raise NotPossible(answer["text"])
 
-    async def _come_in(self, request: Request, code: str, language: str) -> bytes:
+    async def _come_in(self, request: Request, code: str, language: str, how: How) -> bytes:
         """Take part on the seat this browser has, or on a new one. Raises Refused."""
         hall, seat = self._house.hall(code), doors.seat_of(request)
         if not (seat and takes_part(hall, seat)) and not self._joins.take():
             raise Refused("busy", again=True)
         seat = seat or doors.new_seat()
-        await take_part(hall, seat, language, How())
+        await take_part(hall, seat, language, how)
         return seat
 
     def _visitor(self, request: Request, code: str) -> Visitor:

@@ -12,12 +12,12 @@ def room(say: Wording) -> Update:
     part = Part(lambda later, *shown: (_welcome if later else join)(say, *shown), "k-fill")
 
     def update(view: Shown) -> None:
-        part(view["kind"] == "later", view["code"], view["address"], view["mandate_line"])
+        part(view["kind"] == "later", view["code"], view["address"], view["mandate_line"], view["tables"])
 
     return update
 
 
-def _welcome(say: Wording, code: str, address: str, mandate: Shown | None) -> None:
+def _welcome(say: Wording, code: str, address: str, mandate: Shown | None, tables: bool) -> None:
     """Where phones come out later: no code yet, but who decides stands there before people speak."""
     with box("k-fill k-middle"):
         named(Text("h1", say("room.later.title"), "k-h1 k-wide"), "heading")
@@ -26,8 +26,8 @@ def _welcome(say: Wording, code: str, address: str, mandate: Shown | None) -> No
             named(Text("p", say.sentence(mandate), "k-mandate"), "mandate")
 
 
-def join(say: Wording, code: str, address: str, mandate: Shown | None = None) -> None:
-    """The QR code, the address and the code, and the three steps."""
+def join(say: Wording, code: str, address: str, mandate: Shown | None = None, tables: bool = False) -> None:
+    """The QR code, the address and the code, and the three steps; with tables, that each has a QR of its own."""
     with box("k-join"):
         with box("k-qr"):
             picture = named(ui.element("img"), "qr")
@@ -35,6 +35,8 @@ def join(say: Wording, code: str, address: str, mandate: Shown | None = None) ->
             picture.props["alt"] = say("room.join.qr")
         with box("k-join-steps"):
             Text("h1", say("room.join.title"), "k-h1")
+            if tables:
+                named(Text("p", say("room.join.table"), "k-body"), "find-table")
             with box("k-steps", "ol"):
                 Text("li", say("room.join.camera"))
                 with box(tag="li"):
