@@ -71,6 +71,11 @@ class Strand:
     decision: int | None = None
     team: Going | None = None
 
+    @property
+    def alone(self) -> bool:
+        """Whether it is one card without a team: those stand together in one list."""
+        return self.name is None and self.team is None and self.fate is not Fate.CHOSEN and len(self.cards) == 1
+
 
 @dataclass(frozen=True)
 class Onward:

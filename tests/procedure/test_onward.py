@@ -95,7 +95,7 @@ def test_the_report_holds_no_name_number_or_offer_of_who_is_in_a_team() -> None:
 
 
 def test_what_its_author_took_back_is_in_no_strand() -> None:
-    here, topic, cards = event()
+    here, _, cards = event()
     gone = replace(here.meeting.viewpoints[cards[3]], withdrawn=True)
     here.meeting = replace(here.meeting, viewpoints=here.meeting.viewpoints.set(cards[3], gone))
     assert CARDS[3] not in repr(onward(here.meeting))
