@@ -1,4 +1,4 @@
-"""A whole conversation by keyboard alone: a facilitator from the desk to the decision, and a participant beside her.
+"""A whole conversation by keyboard alone: a facilitator from the desk to the end, and a participant beside her.
 
 At every stop the focus can be seen, and it never moves by itself.
 """
@@ -141,6 +141,7 @@ def test_a_conversation_by_keyboard_alone(browser: Browser, server: Server) -> N
         ask(console, phone, people)
         weave(console, phone, people)
         decide(console, phone, people)
+        close(console, phone)
         assert people.refusals() == []
     assert (console.problems, phone.problems) == (set(), set())
     assert (console.jumps(), phone.jumps()) == ([], [])
@@ -213,3 +214,13 @@ def decide(console: Facilitator, phone: Participant, people: Crowd) -> None:
     console.write(console.by("decision-first-step"), "Een brief aan alle buren.")
     console.next("adopt_decision", twice=True)
     phone.says("Ons besluit")
+
+
+def close(console: Facilitator, phone: Participant) -> None:
+    console.enter("close", partial(console.jump, "close"))
+    console.next("ask_heard")
+    phone.choose("Een beetje")
+    phone.says("Je antwoord is binnen.")
+    console.next("close_meeting", twice=True)
+    phone.says("Dit gesprek is afgelopen.")
+    phone.to(phone.page.get_by_role("link", name="Lees het verslag"))
