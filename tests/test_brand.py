@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as tried
 from hypothesis import strategies as st
 
 from meeting import brand, settings
@@ -41,7 +40,6 @@ def test_colours_are_measured_on_the_backgrounds_there_are(selector, grounds):
     assert tokens["on-action"] == on_action
 
 
-@tried(deadline=None)
 @given(ANY_COLOUR)
 def test_every_colour_is_readable_or_refused_with_the_nearest_that_is(colour):
     try:
@@ -54,7 +52,6 @@ def test_every_colour_is_readable_or_refused_with_the_nearest_that_is(colour):
         assert contrast(usable, ground) >= READABLE
 
 
-@tried(deadline=None)
 @given(ANY_COLOUR)
 def test_by_night_every_colour_is_light_enough_to_read_and_to_write_on(colour):
     found = brand.in_the_dark(colour)
@@ -62,7 +59,6 @@ def test_by_night_every_colour_is_light_enough_to_read_and_to_write_on(colour):
         assert contrast(found, ground) >= READABLE
 
 
-@tried(deadline=None)
 @given(ANY_COLOUR)
 def test_a_colour_is_for_what_people_press_and_never_for_a_vote(colour):
     css = Brand("G", colour).tokens()

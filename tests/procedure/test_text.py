@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from meeting.procedure import text
@@ -139,7 +139,6 @@ ANY_TEXT = st.text(st.characters(), max_size=60) | st.text(
 )
 
 
-@settings(deadline=None)
 @given(ANY_TEXT)
 def test_whatever_is_kept_is_one_clean_line_within_its_limit(raw: str) -> None:
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice, permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from meeting.procedure import apply
@@ -301,7 +301,6 @@ def test_the_electorate_is_never_smaller_than_the_ballots() -> None:
     assert tally.electorate == 4
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.integers(1, 5), st.sampled_from(OPTIONS[RoundKind.PROPOSAL]))))
 def test_the_tally_is_a_function_of_the_ballots_and_not_of_their_order(cast: list[tuple[str, int, str]]) -> None:
     latest = {(voter, rev): choice for voter, rev, choice in cast}

@@ -63,7 +63,7 @@ def test_stored_names_are_words_of_their_own():
 
 
 @pytest.mark.parametrize("kind", sorted(concrete(Event), key=lambda kind: kind.__name__))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_an_event_comes_back_as_it_was(kind, data):
     event = data.draw(values(kind))
@@ -72,7 +72,7 @@ def test_an_event_comes_back_as_it_was(kind, data):
 
 
 @pytest.mark.parametrize("kind", sorted(concrete(Sealed), key=lambda kind: kind.__name__))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_what_is_sealed_comes_back_as_it_was(kind, data):
     sealed = data.draw(values(kind))
