@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from meeting.procedure.capacities import binding, lets_vote
 from meeting.procedure.gathering import WELCOMING
-from meeting.procedure.seating import in_order
+from meeting.procedure.seating import in_order, standing
 from meeting.procedure.state import Capacity, Meeting, Participant, Table
 from meeting.views.presence import Presence
 from meeting.views.stage import View, act, key
@@ -80,8 +80,9 @@ def _right(participant: Participant) -> View:
 def console(meeting: Meeting, presence: Presence) -> View:
     """Tables with who is there, what may be done about them, and who came against who was invited."""
     tables = in_order(meeting)
+    heard = _heard(meeting)
     return {
-        "tables": [_table(meeting, presence, table) for table in tables],
+        "tables": [_table(meeting, presence, table, heard) for table in tables],
         "merged": [_merged(meeting, table) for table in _walked(meeting)],
         "nowhere": presence.at.get(None, 0),
         "walking": sum(_sent(meeting, each) is not None for each in meeting.participants.values()),
@@ -94,20 +95,21 @@ def console(meeting: Meeting, presence: Presence) -> View:
     }
 
 
-def _table(meeting: Meeting, presence: Presence, table: Table) -> View:
+def _table(meeting: Meeting, presence: Presence, table: Table, heard: set[str]) -> View:
     here = presence.at.get(table.id, 0)
     return {
         "id": table.id,
         "number": table.number,
         "here": here,
         "seated": len(meeting.seated.get(table.id, ())),
-        "silent": bool(here) and meeting.step in WELCOMING and _silent(meeting, table),
+        "silent": bool(here) and meeting.step in WELCOMING and table.id not in heard,
     }
 
 
-def _silent(meeting: Meeting, table: Table) -> bool:
-    """Whether nobody at this table laid anything in this block."""
-    return not any(each.block == meeting.active for each in meeting.laid_at.get(table.id, ()))
+def _heard(meeting: Meeting) -> set[str]:
+    """The tables where somebody laid something in this block, with those whose people walked there since."""
+    spoke = (table for table, laid in meeting.laid_at.items() if any(each.block == meeting.active for each in laid))
+    return {known.id for known in (standing(meeting, table) for table in spoke) if known}
 
 
 def _walked(meeting: Meeting) -> list[Table]:
@@ -190,7 +192,7 @@ def _alike(meeting: Meeting, tables: list[Table]) -> list[View]:
         return []
     advice: list[View] = []
     for table in tables:
-        people = [meeting.participants[one].capacity for one in meeting.seated.get(table.id, ())]
+        people = [meeting.participants[one].capacity or "" for one in meeting.seated.get(table.id, ())]
         known = [meeting.capacities[each].name for each in people if each in meeting.capacities]
         if len(known) >= TELLING and len(set(known)) == 1:
             values = {"table": table.number, "name": known[0]}
