@@ -79,10 +79,12 @@ class SheetColumn:
                 row.take_focus()
 
     def _follow_active(self, block_id: str) -> None:
-        """A long list shows where people are now."""
+        """A long list shows where people are now; the way there has been gone."""
         if block_id != self._active:
             self._active = block_id
             self._rows[block_id].into_view()
+            if not self._editing:
+                self._rows[block_id].close()
 
     # The clock
 
@@ -226,6 +228,9 @@ class _Row:
 
     def into_view(self) -> None:
         _in_browser(self._head, "scrollIntoView({block: 'nearest'})")
+
+    def close(self) -> None:
+        _in_browser(self._fold, "removeAttribute('open')")
 
     async def _ask(self, do: str, refuse: Refusal | None = None, **args: Any) -> bool:
         """A change of this block, on the run sheet as this console sees it."""
