@@ -66,7 +66,7 @@ def _words(known: Round) -> str:
 
 
 def _heading(known: Round) -> View:
-    return key(f"{_words(known)}.title", n=known.cap)
+    return key(f"{_words(known)}.head", n=known.cap)
 
 
 def _ask(meeting: Meeting, known: Round) -> View:
@@ -223,9 +223,9 @@ def primary(meeting: Meeting) -> View | None:
     """Open, close, show; decide a tie; lay the package on the table. None: the next block."""
     known = current(meeting)
     if known is not None and known.open:
-        return act("close_round", "act.close_round", twice=True, round_id=known.id)
+        return act("close_round", "act.close_choosing", twice=True, round_id=known.id)
     if known is not None and known.closed_at and not known.shown:
-        return act("show_result", "act.show_result", round_id=known.id)
+        return act("show_result", "act.show_choice", round_id=known.id)
     now = standing(meeting)
     if now is None:
         return _open(meeting)

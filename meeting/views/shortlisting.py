@@ -102,7 +102,7 @@ def _offered(meeting: Meeting) -> list[View]:
     """Topics, then what stands by itself; what is listed already is left out."""
     there = set(meeting.shortlist.ids)
     found = [each.id for each in sorted(topics(meeting), key=lambda each: each.number)]
-    found += [each.id for each in single_voices(meeting)]
+    found += [each.id for each in sorted(single_voices(meeting), key=lambda each: each.number)]
     waiting = [each for each in found if each not in there]
     return [
         {"id": each, "text": wording(meeting, each), "topic": each in meeting.clusters} for each in waiting[:OFFERED]
