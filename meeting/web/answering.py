@@ -15,7 +15,15 @@ YES = ("fits", "yes")
 def asked(view: View, mine: View) -> dict[str, Any]:
     """What this phone is asked now: its own words for the question, where it has them."""
     shared = view["ask"] or {"form": "look"}
-    whole: dict[str, Any] = {"do": None, "options": [], "limit": None, "undo": None, "also": None}
+    whole: dict[str, Any] = {
+        "do": None,
+        "options": [],
+        "limit": None,
+        "undo": None,
+        "also": None,
+        "several": False,
+        "most": None,
+    }
     return {**whole, **shared, **(mine["ask"] or {})}
 
 
@@ -52,6 +60,10 @@ def _meant(given: Mapping[str, str], ask: View, mine: View) -> dict[str, Any]:
     do = given.get("do", "")
     if do == "withdraw_viewpoint":
         return {"do": do, "viewpoint_id": given.get("object", "")}
+    if do == "join_team":
+        return _joining(given, mine)
+    if do in ("leave_team", "forget_contact"):
+        return {"do": do, "sign_up_id": given.get("object", "")}
     if ask.get("undo") and given.get("undo"):
         return dict(ask["undo"])
     also = ask.get("also") or {}
@@ -61,6 +73,18 @@ def _meant(given: Mapping[str, str], ask: View, mine: View) -> dict[str, Any]:
     if about["form"] == "write" or about is also:
         return _written(given, about)
     return _chosen(given, about, mine)
+
+
+def _joining(given: Mapping[str, str], mine: View) -> dict[str, Any]:
+    """Signing up for a team; who leaves name and address empty cannot be reached."""
+    team = given.get("team", "")
+    known = next((each for each in mine["teams"] if each["team"] == team), None)
+    brings = {name: given.get(name) or None for name in ("helps", "seeks", "effort", "name", "reach")}
+    sign_up = {
+        "sign_up_id": known["id"] if known else given.get("fresh", ""),
+        "rev": (known["rev"] if known else 0) + 1,
+    }
+    return {"do": "join_team", "team_id": team, **sign_up, **brings}
 
 
 def marked(ask: View) -> str:

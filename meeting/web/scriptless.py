@@ -213,7 +213,8 @@ def _views(visitor: Visitor) -> tuple[dict[str, Any], dict[str, Any]]:
     """What every phone sees, and what is this one's own."""
     live = visitor.hall.live
     assert visitor.seat is not None
-    own = views.mine(live.meeting, visitor.participant or "", live.voters(visitor.seat))
+    seat = visitor.seat
+    own = views.mine(live.meeting, visitor.participant or "", live.voters(seat), None, live.holder(seat))
     return visitor.hall.view(Role.PARTICIPANT), own
 
 
