@@ -156,7 +156,9 @@ def test_a_refusal_shows_no_more_than_its_reason():
 
 INFORMAL = re.compile(r"\b(je|jij|jou|jouw|jouwe|jezelf|jullie)\b", re.IGNORECASE)
 FOR_PARTICIPANTS = ("phone", "room", "refusals", "report", "paper")
+FOR_PEOPLE = ("say.", "commissioner.", "room.", "report.", "choose.", "team.")
 FOR_STAFF = {
+    "refused.capacity_taken",
     "paper.sheet.host.for",
     "paper.host.use",
     "paper.host.never",
@@ -187,7 +189,7 @@ def all_dutch():
 
 def test_who_is_addressed_with_u_reads_and_hears_no_je():
     for_people = {key for domain in FOR_PARTICIPANTS for key in sentences("nl", domain)} - FOR_STAFF
-    for_people |= {key for key in all_dutch() if key.startswith(("say.", "commissioner."))}
+    for_people |= {key for key in all_dutch() if key.startswith(FOR_PEOPLE)}
     spoken = all_dutch() | overlay()
     informal = {key: forms(spoken[key]) for key in for_people if INFORMAL.search(" ".join(forms(spoken[key])))}
     assert informal == {}
