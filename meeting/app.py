@@ -258,6 +258,7 @@ def _ticking(house: House) -> Callable[[FastAPI], contextlib.AbstractAsyncContex
         forgetting.cancel()
         tidying.cancel()
         house.practice.close()
+        house.tables.close()
         await house.hub.close()
 
     return ticking

@@ -29,7 +29,9 @@ const state = {
 
 /* ---- line -------------------------------------------------------------------------------------- */
 
-const address = (path) => `/api/${code}/${path}${path.includes('?') ? '&' : '?'}as=host`;
+// Before the evening a host may practise: the same page on a table that exists for this host only.
+const practising = new URLSearchParams(location.search).has('oefenen');
+const address = (path) => `/api/${code}/${path}${path.includes('?') ? '&' : '?'}as=host${practising ? '&practice=1' : ''}`;
 
 function receive(frame) {
   const before = state.view;
@@ -172,7 +174,8 @@ function drawNow() {
 
 const name = () => (state.view && state.view.table ? say('host.table', { n: state.view.table }) : say('host.page'));
 const waitPage = () => [p(say('host.wait'))];
-const deniedPage = () => [h('h1', null, say('host.denied'))];
+const deniedPage = () => [h('h1', null, say(practising ? 'host.practice.not' : 'host.denied')), practising && toTable()];
+const toTable = () => h('p', { key: 'to' }, h('a', { class: 'report', href: '/host/' + code }, say('host.practice.back')));
 
 function header() {
   const status = ended ? 'over' : linked ? 'on' : lost ? 'lost' : 'busy';
@@ -188,12 +191,15 @@ function header() {
 
 function livePage() {
   const { view } = state;
+  if (view.over && practising) return [h('h1', null, say('host.practice.over')), p(say('host.practice.ready')), toTable()];
   if (view.over) return [h('h1', null, say('host.over'))];
   if (!view.table) return [h('h1', null, say('host.none'))];
   return [
     state.notice && h('div', { class: 'banner', key: 'notice' },
       p(state.notice), buttons(button(say('ok'), () => { state.notice = ''; }))),
     view.practice && p(say('practice'), 'practice'),
+    practising && toTable(),
+    view.step === 'arrival' && !practising && offered(),
     view.announcement && h('div', { class: 'banner told', key: 'told' },
       p(say('host.told'), 'caption'), own(view.announcement.text)),
     saying(),
@@ -204,6 +210,9 @@ function livePage() {
     view.spoken && spokenCard(),
   ];
 }
+
+const offered = () => h('div', { class: 'banner', key: 'offered' },
+  p(say('host.practice.offer')), h('p', null, h('a', { class: 'report', href: location.pathname + '?oefenen' }, say('host.practice.begin'))));
 
 const sentences = () => told(state.view.say).split('\n').filter(Boolean);
 

@@ -57,15 +57,15 @@ class Hub:
     """The halls by join code. `address()` is where phones find this server, now; `build` is its version."""
 
     def __init__(self, address: Callable[[], str], build: str) -> None:
-        self._address = address
-        self._build = build
+        self.address = address
+        self.build = build
         self._halls: dict[str, Hall] = {}
         self._clock: asyncio.Task[None] | None = None
 
     def add(self, live: LiveMeeting) -> Hall:
         """Let people look at a meeting, from now on."""
         if live.code not in self._halls:
-            self._halls[live.code] = Hall(live, self._address, self._build)
+            self._halls[live.code] = Hall(live, self.address, self.build)
         return self._halls[live.code]
 
     def remove(self, code: str) -> None:

@@ -26,6 +26,7 @@ from meeting.views import LEADING
 from meeting.web import doors, wire
 from meeting.web.assets import Assets
 from meeting.web.practice import PracticeHalls
+from meeting.web.table_practice import TablePractices
 from meeting.words import translator
 
 GIVEN = (Role.CO_FACILITATOR, Role.NOTE_KEEPER, Role.MODERATOR, Role.COMMISSIONER, Role.DESK, Role.SCREEN)
@@ -42,6 +43,7 @@ class House:
     assets: Assets
     network: Callable[[], Network]
     practice: PracticeHalls = field(default_factory=PracticeHalls)
+    tables: TablePractices = field(default_factory=TablePractices)
     _inside: dict[object, Visit] = field(default_factory=dict, repr=False)
 
     def hall(self, code: str) -> Hall:

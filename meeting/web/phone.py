@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -40,6 +41,8 @@ _STATUS = {
     "missing_seat": 401,
     "link_ended": 401,
     "not_your_role": 403,
+    "practice_not_now": 403,
+    "practice_full": 403,
     "busy": 503,
     "too_many": 429,
     "message_too_long": 413,
@@ -244,6 +247,9 @@ class Phones:
             staff = await self._house.staff(connection, code, role) if role else None
             if staff is None:
                 raise Refused("not_your_role")
+            if role is Role.HOST and "practice" in connection.query_params:
+                hall = self._house.tables.hall(self._house.hub, hall, staff.link, staff.table)
+                staff = replace(staff, hall=hall)
             return Visitor(hall, language_of(connection.headers), staff=staff)
         seat = doors.seat_of(connection)
         if seat is None:
