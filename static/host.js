@@ -183,10 +183,10 @@ function header() {
     { key: tongue, lang: tongue, 'aria-label': label, 'aria-pressed': String(language === tongue) });
   return [
     h('span', { class: 'name' }, name()),
-    h('span', { class: 'link link-' + status }, h('span', { class: 'dot', 'aria-hidden': 'true' }), say('link.' + status)),
+    state.screen !== 'denied' && h('span', { class: 'link link-' + status }, h('span', { class: 'dot', 'aria-hidden': 'true' }), say('link.' + status)),
     h('span', { class: 'languages', role: 'group', 'aria-label': say('language.label') },
       choice('nl', 'NL, Nederlands'), choice('en', 'EN, English')),
-  ];
+  ].filter(there);
 }
 
 function livePage() {
@@ -285,7 +285,7 @@ function choices(known, card) {
     became(slot),
     !slot.waiting && buttons(
       open && known.places > 0 && button(say('host.pick.this'), () => pick(card, false), Object.assign({ key: 'pick' }, about('host.pick.this'))),
-      open && known.odd > 0 && button(say('host.pick.odd'), () => pick(card, true), Object.assign({ key: 'odd' }, about('host.pick.odd'))),
+      open && known.odd > 0 && known.picked > 0 && button(say('host.pick.odd'), () => pick(card, true), Object.assign({ key: 'odd' }, about('host.pick.odd'))),
       card.typed && dropping(card, slot)),
   ];
 }

@@ -18,7 +18,7 @@ from meeting.live.presence import Attendance
 from meeting.procedure import handle
 from meeting.procedure.arrival import Join, OpenMeeting
 from meeting.procedure.closing import CloseMeeting
-from meeting.procedure.core import Command, Refused, Role
+from meeting.procedure.core import Apart, Command, Refused, Role, StaffCommand
 from meeting.procedure.gathering import SubmitViewpoint
 from meeting.procedure.picking import has_handed_in
 from meeting.procedure.seating import SetTables
@@ -62,7 +62,7 @@ class PracticeMeeting(LiveMeeting):
             done(refused)
             return
         if happened:
-            self.settle(meeting, happened)
+            self.settle(meeting, [each for each in happened if not isinstance(each, Apart)])
         done(None)
 
 
@@ -109,8 +109,17 @@ class TablePractice:
 
     def _begin(self) -> None:
         known = self._beside.meeting
-        fields = {"question": known.question, "title": known.title, "language": known.language, "sheet": SHEET}
-        self._do(OpenMeeting(**fields, practice=True, at=datetime.now(UTC), role=Role.FACILITATOR))
+        self._do(
+            OpenMeeting(
+                question=known.question,
+                title=known.title,
+                language=known.language,
+                practice=True,
+                sheet=SHEET,
+                at=datetime.now(UTC),
+                role=Role.FACILITATOR,
+            )
+        )
         self._lead(SetTables, count=self._table.number)
         self._people = [secrets.token_urlsafe(16) for _ in range(PEOPLE)]
         for person in self._people:
@@ -140,7 +149,7 @@ class TablePractice:
     def _go(self, block: str) -> None:
         self._lead(EnterBlock, to=block, visit=self.live.meeting.visit)
 
-    def _lead(self, kind: type[Command], **fields: Any) -> None:
+    def _lead(self, kind: type[StaffCommand], **fields: Any) -> None:
         self._do(kind(**fields, block=self.live.meeting.active, at=datetime.now(UTC), role=Role.FACILITATOR))
 
     def _as(self, person: str, kind: type[Command], **fields: Any) -> None:
