@@ -67,7 +67,7 @@ def console(meeting: Meeting) -> View:
     """The list with what is in every entry, what else could be on it, and the rule as it is or usually would be."""
     known = meeting.shortlist
     rule = known.rule
-    most = max(1, min(USUAL_MOST, len(known.ids) // 2))
+    most = min(USUAL_MOST, max(1, len(known.ids) - 1)) if known.ids else USUAL_MOST
     return {
         "entries": [_row(meeting, each) for each in known.ids],
         "pitch": pitched_now(meeting),

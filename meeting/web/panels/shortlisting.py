@@ -6,7 +6,7 @@ What looks alike is said beside it; laying together stays somebody's act.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nicegui import ui
 
@@ -70,7 +70,7 @@ class Desk:
 
     def __init__(self, lead: Lead) -> None:
         say = lead.say
-        self._lead, self._known = lead, {"entries": []}
+        self._lead, self._known = lead, dict[str, Any]()
         Text("h2", say("console.shortlist"), "k-h2")
         self._state = Part(self._draw_state)
         self._entries = Rows(self._draw_entry, "k-inbox")
@@ -85,14 +85,14 @@ class Desk:
         self._again()
 
     def _again(self) -> None:
-        if self._entries.box.is_deleted:
+        if not self._known or self._entries.box.is_deleted:
             return
         known = self._known
         alike = near_clones(known["entries"], self._lead.likeness.pairs)
         self._state(len(known["entries"]), known["frozen"])
         rows = [{**each, "alike": alike.get(each["id"], [])} for each in known["entries"]]
         self._entries(rows, known["pitch"], known["frozen"])
-        self._rule(known["rule"], known["frozen"])
+        self._rule(known["rule"]["line"], known["rule"]["few_leaders"], known["frozen"])
         self._offered(known["offered"], known["full"])
 
     def _draw_state(self, n: int, frozen: bool) -> None:
@@ -149,15 +149,16 @@ class Desk:
 
     # How is counted
 
-    def _draw_rule(self, rule: Shown, frozen: bool) -> None:
+    def _draw_rule(self, line: Shown | None, few_leaders: bool, frozen: bool) -> None:
+        """Not drawn anew while the list grows: what is being typed stays."""
         say, lead = self._lead.say, self._lead
         Text("h3", say("console.rule"), "k-h3")
-        if rule["line"]:
-            named(Text("p", say.sentence(rule["line"]), "k-strong"), "rule")
-        if rule["few_leaders"]:
+        if line:
+            named(Text("p", say.sentence(line), "k-strong"), "rule")
+        if few_leaders:
             named(Text("p", say("console.rule.few_leaders"), "k-notice"), "few-leaders")
         if not frozen and lead.may("fix_rule"):
-            RuleForm(lead, rule)
+            RuleForm(lead, self._known["rule"])
 
 
 class RuleForm:
