@@ -64,6 +64,7 @@ from meeting.procedure.minority import (
 )
 from meeting.procedure.missing import HoldMissing, NameMissing, WithdrawMissing
 from meeting.procedure.ordering import JoinTopics, Seen
+from meeting.procedure.picking import CompleteCard, HandInCards, LetThrough, PickCard, TakeCardsBack, UnpickCard
 from meeting.procedure.practising import OpenPractice
 from meeting.procedure.proposing import AmendProposal, ConfirmProposal, PutProposal, TableProposal
 from meeting.procedure.reading_back import (
@@ -145,6 +146,7 @@ DONE_ANEW: frozenset[type[Command]] = frozenset(
     | {DropNote, EraseMine, HideViewpoints, RejectResult, SetVoting}
     | {DropCapacity, MergeTables, SetCapacity, SetTables, Sit, SplitTable, TakeCapacity}
     | {AddTeam, DropTeam, ForgetContact, LeaveTeam}
+    | {HandInCards, LetThrough, PickCard, TakeCardsBack, UnpickCard}
     | {AskAlike, CountHands, JudgePlace, Recognise, RecogniseAloud, SpreadViewpoint, WithdrawRecognition}
 )
 """Sent again after something else was done in between, these are done once more: they say how things should be."""
@@ -266,6 +268,13 @@ class Fields:
                 return None if may_be_none and chance.random() < 0.6 else self.one_of(sorted(meeting.viewpoints))
             case "hands":
                 return chance.choice((0, 1, 7, -1))
+            case "rev" if kind is CompleteCard:
+                card = meeting.opgaven.get(known["viewpoint_id"])
+                return (card.rev if card else 0) + chance.choice((1, 1, 1, 0, 2))
+            case "deviating" | "goes":
+                return chance.choice((True, False))
+            case "for_whom" | "why" | "first_idea":
+                return chance.choice(WORDS)
             case "team_id":
                 return self.one_of(sorted(meeting.teams))
             case "sign_up_id":
