@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from meeting.procedure.state import DecisionKind, Meeting, RoundKind
 from meeting.views import (
+    checking_out,
     choosing,
     clustering,
     framing,
@@ -67,6 +68,7 @@ def room(meeting: Meeting, presence: Presence, *, code: str = "", address: str =
         "choosing": choosing.room(meeting) if meeting.step == "choosing" else None,
         "reading_back": reading_back.room(meeting),
         "teams": teaming.room(meeting),
+        "heard": checking_out.asked(meeting) is not None,
         "decision": _decision(meeting),
         "decisions": [stage.decision_card(meeting, decision) for decision in meeting.decisions],
     }

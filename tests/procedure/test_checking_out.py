@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from meeting import views
 from meeting.procedure.checking_out import AskHeard, HeardCounted, safe
 from meeting.procedure.closing import CloseMeeting
 from meeting.procedure.core import Role
@@ -13,6 +14,7 @@ from meeting.procedure.report import report
 from meeting.procedure.sealing import ExpireBoxes
 from meeting.procedure.state import HEARD, OPTIONS, PARTLY, UNHEARD, Heard, RoundKind, Tally
 from meeting.procedure.voting import CastBallot, CloseRound
+from meeting.views.presence import Presence
 
 from .acts import Hall, Person, hall, hall_asked, split
 
@@ -32,6 +34,16 @@ def asking(n: int = 12) -> Hall:
 
 def say(here: Hall, person: Person, choice: str, rev: int = 1) -> None:
     here.ask(person, CastBallot, round_id="heard", choice=(choice,), rev=rev)
+
+
+def test_the_room_tells_of_the_question_while_phones_ask_it() -> None:
+    here = hall(6)
+    here.go("close")
+    assert not views.room(here.meeting, Presence(6, 6, 0))["heard"]
+    here.lead(AskHeard, round_id="heard", present=6)
+    assert views.room(here.meeting, Presence(6, 6, 0))["heard"]
+    here.lead(CloseMeeting)
+    assert not views.room(here.meeting, Presence(6, 6, 0))["heard"]
 
 
 def test_what_people_said_is_counted_when_the_meeting_closes() -> None:

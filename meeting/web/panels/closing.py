@@ -18,16 +18,16 @@ def room(say: Wording) -> Update:
     part = Part(lambda *shown: _draw(say, *shown), "k-fill")
 
     def update(view: Shown) -> None:
-        part(view["over"], view["decisions"], f"{view['address']}/report/{view['code']}")
+        part(view["over"], view["heard"], view["decisions"], f"{view['address']}/report/{view['code']}")
 
     return update
 
 
-def _draw(say: Wording, over: bool, decisions: list[Shown], report: str) -> None:
+def _draw(say: Wording, over: bool, heard: bool, decisions: list[Shown], report: str) -> None:
     with box("k-closing"):
         with box("k-closing-words"):
             named(Text("h1", say("closing.over" if over else "room.closing.title"), "k-h1"), "heading")
-            Text("p", say("closing.thanks" if over else "room.closing.sub"), "k-body")
+            Text("p", say("closing.thanks" if over else "room.heard" if heard else "room.closing.sub"), "k-body")
             for card in decisions[-1:]:
                 _decision(say, card)
         if decisions or over:
