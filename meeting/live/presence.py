@@ -56,6 +56,6 @@ class Attendance:
             people=len(here),
             voters=sum(one.votes for one in here),
             weak=weak,
-            at=Counter(one.table for one in here),
-            as_=Counter(one.capacity for one in here),
+            at=Counter(one.table for one in here if one.table),
+            as_=Counter(one.capacity for one in here if one.capacity),
         )

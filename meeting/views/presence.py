@@ -16,5 +16,5 @@ class Presence:
     people: int = 0
     voters: int = 0
     weak: int = 0
-    at: Mapping[str | None, int] = field(default_factory=dict)
-    as_: Mapping[str | None, int] = field(default_factory=dict)
+    at: Mapping[str, int] = field(default_factory=dict)
+    as_: Mapping[str, int] = field(default_factory=dict)

@@ -84,12 +84,12 @@ def console(meeting: Meeting, presence: Presence) -> View:
     return {
         "tables": [_table(meeting, presence, table, heard) for table in tables],
         "merged": [_merged(meeting, table) for table in _walked(meeting)],
-        "nowhere": presence.at.get(None, 0),
+        "nowhere": presence.people - sum(presence.at.values()),
         "walking": sum(_sent(meeting, each) is not None for each in meeting.participants.values()),
         "mix": meeting.mixes + 1,
         "advice": _advice(meeting, presence, tables),
         "capacities": [_capacity(meeting, presence, each) for each in by_name(meeting)],
-        "unsaid": presence.as_.get(None, 0) if meeting.capacities else 0,
+        "unsaid": presence.people - sum(presence.as_.values()) if meeting.capacities else 0,
         "binding": binding(meeting),
         "settled": bool(meeting.rounds),
     }

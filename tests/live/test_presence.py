@@ -1,5 +1,7 @@
 """Who is there: numbers that follow the phones and forget who went away."""
 
+from dataclasses import replace
+
 from immutables import Map
 
 from meeting.live.presence import THERE, Attendance
@@ -62,3 +64,12 @@ def test_who_did_not_join_is_not_counted():
     attendance = Attendance(Clock())
     attendance.connect("stranger")
     assert attendance.snapshot(PEOPLE) == Presence()
+
+
+def test_people_are_counted_at_their_tables_and_in_their_capacity() -> None:
+    attendance, people = Attendance(), PEOPLE
+    for number, (name, known) in enumerate(PEOPLE.items()):
+        attendance.connect(name)
+        people = people.set(name, replace(known, table="1", capacity="guest" if number else None))
+    present = attendance.snapshot(people)
+    assert (present.at, present.as_) == ({"1": len(PEOPLE)}, {"guest": len(PEOPLE) - 1})

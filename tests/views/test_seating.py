@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -38,11 +39,9 @@ def come(morning: Hall, table: int | None = None, capacity: str | None = None) -
 
 def here(morning: Hall) -> Presence:
     """Everybody who came in is in the hall."""
-    at: dict[str | None, int] = {}
-    as_: dict[str | None, int] = {}
-    for person in morning.meeting.participants.values():
-        at[person.table] = at.get(person.table, 0) + 1
-        as_[person.capacity] = as_.get(person.capacity, 0) + 1
+    people = morning.meeting.participants.values()
+    at = Counter(person.table for person in people if person.table)
+    as_ = Counter(person.capacity for person in people if person.capacity)
     return Presence(people=len(morning.people), at=at, as_=as_)
 
 

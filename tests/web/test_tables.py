@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
+from playwright.sync_api import expect
 from websockets.sync.client import connect
 
 from meeting.procedure.capacities import SetCapacity
@@ -17,6 +18,7 @@ from meeting.procedure.regrouping import MergeTables
 from meeting.procedure.seating import SetTables, in_order
 from meeting.web import wire
 
+from .browsing import Leading, chromium, page_of
 from .conftest import PATIENCE, Line
 
 
@@ -172,3 +174,32 @@ def test_where_there_are_no_tables_there_are_no_cards(room):
 def test_the_paper_page_lists_the_cards_of_tables_and_capacities(hall):
     page = hall.staff().get(f"/paper/{hall.code}").text
     assert all(f"/paper/{hall.code}/{name}.pdf" in page for name in ("tables", "hosts", "desks", "capacities"))
+
+
+def test_the_facilitator_sets_tables_and_roles_merges_and_mixes(room):
+    """In a real browser; phones come in by the QR of the tables meanwhile."""
+    with chromium() as browser, page_of(browser, room.links.console) as page:
+        leading = Leading(page)
+        page.get_by_text("Tafels en rollen").click()
+        leading.write("tables-count", "6")
+        expect(leading.at("tables").locator("button")).to_have_count(6)
+        leading.at("capacity-new").click()
+        leading.at("capacity-name").fill("Bewoner")
+        leading.at("capacity-invited").fill("40")
+        leading.at("capacity-keep").click()
+        expect(leading.at("capacities")).to_contain_text("Bewoner")
+
+        key = next(iter(room.meeting.capacities.values())).key
+        for table in ("1", "1", "2", "2", "2"):
+            come(room, table=table, key=key)
+        expect(leading.at("capacities")).to_contain_text("5 van de 40 uitgenodigd")
+        leading.at("table-1").click()
+        leading.write("merge-route", "Langs het raam")
+        expect(leading.at("merged-1")).to_contain_text("Langs het raam")
+        leading.at("merged-1").get_by_test_id("split").click()
+        expect(leading.at("tables").locator("button")).to_have_count(6)
+        leading.at("mix-tables").click()
+        expect(leading.at("mix-tables")).to_have_attribute("data-armed", "true")
+        expect(leading.at("mix-tables")).to_have_attribute("aria-disabled", "false")
+        leading.at("mix-tables").click()
+        expect(leading.at("tables-told")).to_contain_text("onderweg")
