@@ -78,7 +78,7 @@ def _unheard(meeting: Meeting, table: str) -> int | None:
 
 
 def _picking(meeting: Meeting, table: str) -> View | None:
-    """How far the table is with picking; `places` are for any card, `odd` is the one for a card unlike the others."""
+    """How far the table is with picking; `places` are left for any card, `odd` for one unlike the others."""
     if picking_block(meeting) is None:
         return None
     return {
