@@ -3,11 +3,14 @@
 import re
 from pathlib import Path
 
-from meeting.words import LANGUAGES, catalogue, domains
+from meeting.procedure.templates import TEMPLATES
+from meeting.web.wording import Wording
+from meeting.words import LANGUAGES, catalogue, domains, translator
 
 DOCS = Path(__file__).parent.parent / "docs"
 GUIDE = (DOCS / "begeleiden.md").read_text()
 LONG = (DOCS / "begeleiden-stap-voor-stap.md").read_text()
+LARGE = (DOCS / "begeleiden-met-zeshonderd.md").read_text()
 SAID = {
     str(message.id): message.string
     for domain in domains(LANGUAGES[0])
@@ -49,3 +52,35 @@ def test_the_long_guide_has_what_is_said_in_every_step():
 def test_the_short_guide_leads_to_the_long_one_and_back():
     assert "(begeleiden-stap-voor-stap.md)" in GUIDE
     assert "(begeleiden.md)" in LONG
+
+
+def test_the_guide_of_a_large_day_gives_no_sentence_of_its_own():
+    given = re.findall(r"^> (.+)$", LARGE, re.MULTILINE)
+    assert given
+    assert [sentence for sentence in given if sentence not in SAID.values()] == []
+
+
+def test_the_guide_of_a_large_day_has_the_run_sheet_as_it_is():
+    say, phones = Wording(translator("nl")), {"away": "weg", "tap": "tikken", "write": "schrijven"}
+    blocks = [
+        (
+            say.block({"kind": block.kind, "step": block.step, "title": block.title, "seek_no": block.seek_no}),
+            str(block.minutes),
+            phones[block.phone.value],
+        )
+        for block in TEMPLATES["opgaven"].blocks
+    ]
+    assert re.findall(r"^\| ([^|]+) \| (\d+) \| (weg|tikken|schrijven) \|$", LARGE, re.MULTILINE) == blocks
+
+
+def test_the_guide_of_a_large_day_tells_the_twenty_things_and_what_is_done_about_each():
+    things = re.findall(r"^(\d+)\. \*\*.+", LARGE, re.MULTILINE)
+    assert things == [str(number) for number in range(1, 21)]
+    told = re.findall(r"^\d+\. \*\*.+?\*Wat Kring doet:\*", LARGE, re.MULTILINE)
+    assert len(told) == len(things)
+
+
+def test_every_guide_leads_to_the_others():
+    assert "(begeleiden-met-zeshonderd.md)" in LONG
+    assert "(begeleiden.md)" in LARGE
+    assert "(begeleiden-stap-voor-stap.md)" in LARGE
