@@ -30,6 +30,7 @@ from meeting.procedure.core import (
     NEVER,
     NOTE_KEEPER,
     Act,
+    Apart,
     Command,
     Event,
     Refused,
@@ -164,13 +165,13 @@ def _(command: Undo, meeting: Meeting) -> bool:
 
 
 @decide.register
-def undo(command: Undo, meeting: Meeting) -> Iterator[Event]:
+def undo(command: Undo, meeting: Meeting) -> Iterator[Event | Apart]:
     happened = _taken_back(act_of(meeting, command.act), command, meeting)
-    yield ActUndone(act=command.act, parts=len(happened))
+    yield ActUndone(act=command.act, parts=sum(isinstance(each, Event) for each in happened))
     yield from happened
 
 
-def _taken_back(act: Act, command: Undo, meeting: Meeting) -> list[Event]:
+def _taken_back(act: Act, command: Undo, meeting: Meeting) -> list[Event | Apart]:
     """What takes this act back, by the rules of the command that does; Refused where something followed from it."""
     if act.inverse is None:
         raise Refused("cannot_undo")

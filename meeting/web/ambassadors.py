@@ -103,7 +103,7 @@ def as_xlsx(listed: list[Row], say: Wording) -> bytes:
     return out.getvalue()
 
 
-def _cells(sheet: Any, row: Row | list[str], *, bold: bool = False) -> Iterator[WriteOnlyCell]:
+def _cells(sheet: Any, row: Row | list[str], *, bold: bool = False) -> Iterator[Any]:
     for words in row:
         cell = WriteOnlyCell(sheet, value=words)
         cell.data_type = "s"  # whatever it begins with

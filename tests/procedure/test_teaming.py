@@ -225,6 +225,14 @@ def test_what_staff_typed_is_undone_and_what_a_person_said_is_not_staffs_act() -
     assert here.meeting.sign_ups["aloud"].left
 
 
+def test_undoing_a_typed_sign_up_lets_its_contact_go_and_the_next_act_is_logged() -> None:
+    here = teaming()
+    here.lead(JoinTeam, sign_up_id="aloud", team_id="garden", rev=1, **REACH)
+    assert apart(here.lead(Undo, act=here.meeting.acts[-1].number)) == [ContactGone(sign_up_id="aloud")]
+    here.lead(AddTeam, team_id="bus", title="De buurtbus")
+    assert [act.kind for act in here.meeting.acts[-2:]] == ["act_undone", "team_made"]
+
+
 def test_signing_up_waits_for_the_teams_and_ends_with_the_meeting() -> None:
     here = teaming()
     early = Hall().open()
