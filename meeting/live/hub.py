@@ -197,6 +197,10 @@ class Hall:
             self._hosts[table] = Audience(partial(self._host_view, table), pace=HOST_TICK)
         return self._hosts[table]
 
+    def acted(self, table: str | None) -> None:
+        """The host of this table did something: they see it at once. What others do comes at their own pace."""
+        self._renewed(self._host(table))
+
     def leave(self, connection: Connection) -> None:
         self.connections.discard(connection)
         connection.audience.listeners.discard(connection)

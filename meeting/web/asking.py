@@ -187,7 +187,12 @@ class Visitor:
         self.hall.hold(self.worker, things)
 
     def after(self, refused: Refused | None) -> None:
-        """What this person sent is known to their own screens only; after a clash those learn what stands."""
+        """What this person sent is known to their own screens only; after a clash those learn what stands.
+
+        A host sees at once what came of it.
+        """
+        if self.staff is not None and self.role is Role.HOST:
+            self.hall.acted(self.staff.table)
         person = self.hall.people.get(self.participant or "")
         if person and (refused is None or refused.reason == "changed_elsewhere"):
             self.hall.touch(person, anyway=refused is not None)
