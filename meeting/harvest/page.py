@@ -25,6 +25,7 @@ from meeting.procedure.state import (
     OPTIONS,
     VOTES,
     AnswerKind,
+    Coverage,
     DecisionKind,
     Heard,
     Level,
@@ -247,6 +248,16 @@ class Teller:
                 for each, n in (("abstain", tally[ABSTAIN]), ("silent", tally.silent))
             ),
         ]
+
+    def covered(self, found: Coverage | None, ballots: int) -> str | None:
+        """How many people have an own choice in what was chosen, as far as that may be told."""
+        if found is None:
+            return None
+        if found.uncovered == 0 and found.covered != 0:
+            return self.say("chosen.covered.all")
+        if found.covered is not None:
+            return self.say("chosen.covered", x=found.covered, y=ballots)
+        return self.say("chosen.covered.nearly" if found.nearly else "chosen.covered.hidden")
 
     def channels(self, vote: Vote) -> str:
         """In which ways people voted: totals, never what they chose."""

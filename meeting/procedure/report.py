@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from meeting.procedure import addressing
 from meeting.procedure.beginning import Beginning, beginning
+from meeting.procedure.chosen import Choosing, Packed, choosings, packages
 from meeting.procedure.clustering import members, single_voices, topics
 from meeting.procedure.deciding import few_answered
 from meeting.procedure.gathering import NO
@@ -19,6 +20,7 @@ from meeting.procedure.proposing import PUT, WORDING
 from meeting.procedure.spreading import countable, recognised
 from meeting.procedure.state import (
     LETTERS,
+    SEVERAL,
     AnswerKind,
     Block,
     DecisionKind,
@@ -337,6 +339,8 @@ class Report:
     points: tuple[Point, ...] = ()
     below: tuple[Below, ...] = ()
     heard: Heard | None = None
+    choosings: tuple[Choosing, ...] = ()
+    packages: tuple[Packed, ...] = ()
     topics: tuple[Topic, ...] = ()
     single: tuple[Voice, ...] = ()
     onward: Onward = Onward()
@@ -377,6 +381,8 @@ def report(meeting: Meeting) -> Report:
         decisions=_decisions(meeting),
         left_over=_left_over(meeting),
         account=_account(meeting),
+        choosings=choosings(meeting),
+        packages=packages(meeting),
         topics=_topics(meeting),
         single=_single(meeting),
         points=points(meeting),
@@ -477,7 +483,7 @@ def _decisions(meeting: Meeting) -> tuple[Decided, ...]:
 def _decided(number: int, meeting: Meeting) -> Decided:
     end = next((decision for decision in meeting.decisions if decision.number == number), None)
     proposal = meeting.proposal_of(end.proposal if end else meeting.tabled)
-    rounds = [known for known in real_rounds(meeting) if known.decision == number]
+    rounds = [known for known in real_rounds(meeting) if known.decision == number and known.kind not in SEVERAL]
     asked_in = {known.id for known in rounds}
     wording = proposal.versions[(end.version if end else proposal.version) - 1] if proposal else None
     additions = wording.additions if wording else ()

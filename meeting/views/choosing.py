@@ -93,7 +93,11 @@ def _shown(meeting: Meeting, known: Round) -> Screen:
     lines = [line for line in (_covered(meeting), key("choose.tied") if now and now.tied else None) if line]
     card = listed(meeting, chosen, key("choose.set"))
     own = {**LOOK, "own": {"id": meeting.choosings[0].id, "among": list(chosen)}}
-    return Screen(key("choose.result", n=len(chosen)), tuple(lines), (card,) if chosen else (), ask=own)
+    return Screen(_went_on(len(chosen)), tuple(lines), (card,) if chosen else (), ask=own)
+
+
+def _went_on(n: int) -> View:
+    return key("choose.result.one" if n == 1 else "choose.result", n=n)
 
 
 def _covered(meeting: Meeting) -> View | None:
@@ -138,7 +142,7 @@ def _result(meeting: Meeting, known: Round) -> View:
     dots = known.kind is RoundKind.DOTS
     chosen, tied = (now.chosen, now.tied) if now and not dots else ((), ())
     return {
-        "heading": key("choose.dots.title") if dots else key("choose.result", n=len(chosen)),
+        "heading": key("choose.dots.title") if dots else _went_on(len(chosen)),
         "entries": entries(meeting, chosen),
         "tied": entries(meeting, tied),
         "coverage": None if dots else _covered(meeting),

@@ -39,6 +39,7 @@ from meeting.procedure.state import (
 )
 from meeting.procedure.teaming import ContactGone, ContactKept
 from meeting.procedure.templates import EVENING, MODELS
+from meeting.procedure.uncovered import behind
 from meeting.procedure.voting import (
     CancelRound,
     CastBallot,
@@ -165,6 +166,9 @@ class Hall:
             fields["answer"] = position.rev if position else 1
         if issubclass(kind, SecretCommand) and "voter" not in fields:
             fields["voter"] = self.voter(person, fields["round_id"], fields.get("person", 0))
+        if issubclass(kind, SecretCommand) and "earlier" not in fields:
+            source = behind(self.meeting, fields["round_id"])
+            fields["earlier"] = self.voter(person, source) if source else None
         if "holder" in kind.__dataclass_fields__:
             fields.setdefault("holder", self.holder(person))
         return kind(at=self.tick(), role=Role.PARTICIPANT, participant=person.id, **fields)

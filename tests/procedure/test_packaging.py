@@ -28,20 +28,15 @@ def pack(hall: Hall, ids: list[str], letters: str, **fields: object) -> Package:
 
 
 def vote_on(hall: Hall, ids: list[str], *choices: str) -> None:
-    """The first people choose these; they are looked up in the choosing round as the edge does it."""
+    """The first people choose these."""
     hall.go("vote")
     proposal = hall.tabled
     about = {"kind": RoundKind.PROPOSAL, "proposal_id": proposal.id, "version": proposal.version}
     hall.lead(OpenRound, round_id=hall.id(), **about)
     for person, choice in zip(hall.people, choices, strict=False):
-        hall.vote(person, choice, earlier=earlier(hall, person))
+        hall.vote(person, choice)
     hall.close()
     hall.show()
-
-
-def earlier(hall: Hall, person: Person) -> str | None:
-    source = uncovered.behind(hall.meeting, hall.last.id)
-    return hall.voter(person, source) if source else None
 
 
 def hall_packed(people: int = 20, lacking: int = 6) -> tuple[Hall, list[str]]:
@@ -59,10 +54,6 @@ def hall_asked_of(people: int, lacking: int, against: int) -> Hall:
     hall.go("minority")
     hall.lead(AskMinority, round_id=hall.last.id)
     return hall
-
-
-def answer(hall: Hall, person: Person, words: str) -> str:
-    return hall.answer(person, words, earlier=earlier(hall, person))
 
 
 # The package
@@ -143,7 +134,7 @@ def test_the_box_outlives_a_package_that_was_rejected_and_goes_when_people_choos
 def test_who_lacks_an_own_choice_belongs_to_the_minority_beside_who_said_no():
     hall = hall_asked_of(people=30, lacking=6, against=7)
     for person, words in ((hall.people[0], "nee"), (hall.people[-1], "mist F"), (hall.people[10], "anders")):
-        answer(hall, person, words)
+        hall.answer(person, words)
     happened = hall.share()
     assert {event.text for event in happened if isinstance(event, PositionShared)} == {"nee", "mist F"}
     assert next(event.asked for event in happened if isinstance(event, AnswersShared)) == 13
@@ -154,7 +145,7 @@ def test_who_lacks_one_and_did_not_vote_on_the_package_is_heard_too():
     vote_on(hall, ids, *["for"] * 24)
     hall.go("minority")
     hall.lead(AskMinority, round_id=hall.last.id)
-    answer(hall, hall.people[-1], "mist F")
+    hall.answer(hall.people[-1], "mist F")
     assert any(isinstance(event, PositionShared) for event in hall.share())
 
 
