@@ -13,7 +13,7 @@ from meeting.procedure.deciding import ENDS_WITHOUT
 from meeting.procedure.gathering import HOLD_REASONS
 from meeting.procedure.report import report
 from meeting.procedure.sheet import JUMP_REASONS
-from meeting.procedure.state import OPTIONS, AnswerKind, DecisionKind, Outcome, RoundKind
+from meeting.procedure.state import OPTIONS, SEVERAL, AnswerKind, DecisionKind, Outcome, RoundKind
 from meeting.words import LANGUAGES, catalogue, translator
 from tests.harvest.evening import EVENINGS, Evening, advice, going_on, square, undecided, until_the_proposal
 
@@ -151,7 +151,7 @@ def test_there_are_words_for_everything_that_can_happen(language):
     keys += [
         f"vote.{kind}.{how}"
         for kind in RoundKind
-        if kind not in (RoundKind.HEARD, RoundKind.PRACTICE)
+        if kind not in (RoundKind.HEARD, RoundKind.PRACTICE, *SEVERAL)
         for how in ("only", "numbered", "cancelled")
     ]
     assert [key for key in keys if f"report.{key}" not in words] == []

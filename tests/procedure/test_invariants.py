@@ -39,10 +39,22 @@ from meeting.procedure.beside import AgreeToMerge, DropProposal, LayBeside, Merg
 from meeting.procedure.capacities import DropCapacity, SetCapacity, TakeCapacity
 from meeting.procedure.channels import counted
 from meeting.procedure.checking_out import AskHeard, HeardAsked
+from meeting.procedure.choosing import ChoiceCounted, OpenChoosing, OpenRunOff, standing
 from meeting.procedure.closing import CloseMeeting, MeetingClosed
 from meeting.procedure.clustering import JudgePlace, MergeViewpoints, cards, members, single_voices, topics
 from meeting.procedure.conflicting import FlagConflict
-from meeting.procedure.core import AFTER_CLOSE, ALWAYS, STEPS, Command, Event, Refused, Role, Sealed, SecretCommand
+from meeting.procedure.core import (
+    AFTER_CLOSE,
+    ALWAYS,
+    STEPS,
+    Apart,
+    Command,
+    Event,
+    Refused,
+    Role,
+    Sealed,
+    SecretCommand,
+)
 from meeting.procedure.counting import count
 from meeting.procedure.deciding import DecisionAdopted, DecisionEnded
 from meeting.procedure.erasing import EraseMine
@@ -64,6 +76,7 @@ from meeting.procedure.minority import (
 )
 from meeting.procedure.missing import HoldMissing, NameMissing, WithdrawMissing
 from meeting.procedure.ordering import JoinTopics, Seen
+from meeting.procedure.packaging import MakePackage, PackageMade
 from meeting.procedure.picking import CompleteCard, HandInCards, LetThrough, PickCard, TakeCardsBack, UnpickCard
 from meeting.procedure.practising import OpenPractice
 from meeting.procedure.proposing import AmendProposal, ConfirmProposal, PutProposal, TableProposal
@@ -81,6 +94,7 @@ from meeting.procedure.restating import RestatementSettled, RestateNeed
 from meeting.procedure.sealing import BoxDestroyed, ExpireBoxes
 from meeting.procedure.seating import SetTables, Sit
 from meeting.procedure.sheet import JUMP_REASONS, BlockEntered, EnterBlock, ExplainJump, SetDisplay
+from meeting.procedure.shortlisting import FixRule, FreezeShortlist, ListEntries, ThawShortlist
 from meeting.procedure.showing import AcceptResult, ResultShown
 from meeting.procedure.spreading import (
     AskAlike,
@@ -93,6 +107,7 @@ from meeting.procedure.spreading import (
 from meeting.procedure.state import (
     OPTIONS,
     ROUNDS_BEFORE_TALK,
+    SEVERAL,
     VOTES,
     AnswerKind,
     Audience,
@@ -114,7 +129,7 @@ from meeting.procedure.state import (
 from meeting.procedure.teaming import AddTeam, ArrangeTeam, DropTeam, ForgetContact, JoinTeam, LeaveTeam
 from meeting.procedure.templates import EVENING, MODELS, TEMPLATES
 from meeting.procedure.undoing import DropNote, HideViewpoints, RejectResult
-from meeting.procedure.voting import RoundCancelled, RoundClosed, RoundOpened
+from meeting.procedure.voting import RoundCancelled, RoundClosed, RoundOpened, chosen_in
 from meeting.procedure.waterline import AskGrains, GiveGrain, KeepGrain, NameSides
 from meeting.procedure.weaving import PositionSettled, ReplyGiven
 
@@ -235,6 +250,27 @@ class Fields:
             case "options":
                 laid = [each for each in map(meeting.proposal_of, meeting.options) if each]
                 return tuple(Option(each.id, each.version) for each in laid[chance.choice((0, 0, 0, 1)) :])
+            case "entry_ids":
+                found = [*sorted(meeting.viewpoints), *sorted(meeting.clusters)]
+                return tuple(chance.sample(found, min(len(found), chance.choice((0, 1, 3, 5)))))
+            case "entry_id" if may_be_none and chance.random() < 0.3:
+                return None
+            case "entry_id":
+                return self.one_of(list(meeting.shortlist.ids))
+            case "most" | "cap":
+                return chance.choice((1, 1, 2, 3, 3, 5, 0, 99))
+            case "leaders":
+                return chance.choice((None, 0, 3, 12, -1))
+            case "chosen":
+                return tuple(
+                    chance.sample(meeting.shortlist.ids, min(len(meeting.shortlist.ids), chance.choice((1, 2))))
+                )
+            case "method" if kind is FixRule:
+                return chance.choice((RoundKind.APPROVAL, RoundKind.APPROVAL, RoundKind.EACH, RoundKind.DOTS))
+            case "kind" if kind is OpenChoosing:
+                return chance.choice((RoundKind.APPROVAL, RoundKind.EACH, RoundKind.DOTS, RoundKind.PROPOSAL))
+            case "rev" if kind in (FreezeShortlist, ThawShortlist, OpenChoosing):
+                return meeting.shortlist.rev + chance.choice((0, 0, 0, 0, 1, -1))
             case "method":
                 return chance.choice((*Method, *[Method.PHONES] * 12))
             case "beside":
@@ -575,8 +611,11 @@ def _bring_and_edit(hall: Hall, chance: Random) -> None:
 
 def _propose(hall: Hall, chance: Random) -> None:
     """Typed by the facilitator and confirmed, from a participant, tabled and worded anew, or several of them."""
-    if chance.random() < 0.5:
+    if chance.random() < 0.4:
         hall.propose()
+        return
+    if chance.random() < 0.4 and not hall.meeting.choosings:
+        _choose_several(hall, chance)
         return
     if chance.random() < 0.4:
         _practise(hall, chance)
@@ -587,6 +626,41 @@ def _propose(hall: Hall, chance: Random) -> None:
     hall.ask(chance.choice(hall.people), PutProposal, proposal_id=proposal_id, text="We planten bomen.")
     hall.lead(TableProposal, proposal_id=proposal_id)
     hall.lead(AmendProposal, proposal_id=proposal_id, version=1, text="We planten twaalf bomen.")
+
+
+def _choose_several(hall: Hall, chance: Random) -> None:
+    """From a shortlist: dots first now and then, a run-off where there is a tie, and a package of what was chosen."""
+    hall.go("shortlisting")
+    known = hall.meeting.shortlist
+    if not known.frozen:
+        living = [each.id for each in hall.meeting.viewpoints.values() if each.counts and each.id not in known.ids]
+        hall.lead(ListEntries, entry_ids=tuple(living[:5]))
+        hall.lead(FixRule, method=RoundKind.APPROVAL, most=chance.choice((1, 2)), cap=chance.choice((3, 5)))
+        hall.lead(FreezeShortlist, rev=hall.meeting.shortlist.rev)
+    hall.go("choosing")
+    rule = hall.meeting.shortlist.rule
+    assert rule is not None
+    _choose_in(hall, chance, OpenChoosing, kind=rule.method, rev=hall.meeting.shortlist.rev)
+    now = standing(hall.meeting)
+    if now is not None and now.tied and chance.random() < 0.5:
+        _choose_in(hall, chance, OpenRunOff)
+        now = standing(hall.meeting)
+    if now is None or not (now.chosen or now.tied):
+        return
+    words = {"text": "Hiermee aan de slag?", "reason": "De zaal wil het zo."}
+    first = hall.meeting.choosings[0].id
+    hall.lead(MakePackage, proposal_id=hall.id(), round_id=first, chosen=now.chosen or now.tied[:1], **words)
+
+
+def _choose_in(hall: Hall, chance: Random, opens: type[Command], **fields: Any) -> None:
+    hall.lead(opens, round_id=hall.id(), present=len(hall.people), **fields)
+    known = hall.last
+    options = [option.id for option in known.options]
+    for person in hall.people:
+        some = chance.sample(options, min(len(options), known.cap))
+        hall.vote(person, *chance.choice((some, some[:1], ["none_of_these"], ["abstain"])), round_id=known.id)
+    hall.close()
+    hall.show()
 
 
 def _practise(hall: Hall, chance: Random) -> None:
@@ -659,7 +733,7 @@ def _vote_and_close(hall: Hall, chance: Random) -> None:
     if opened.method is not Method.PHONES:
         hall.count(first, again=opened.method.on_paper)
     hall.close()
-    if opened.kind is RoundKind.PRACTICE:
+    if opened.kind is RoundKind.PRACTICE or opened.kind in SEVERAL:
         hall.show()
 
 
@@ -743,6 +817,7 @@ TRIES = 8
 FIRST: dict[str, type[Command]] = {
     "clustering": MergeViewpoints,
     "missing": NameMissing,
+    "shortlisting": ListEntries,
     "spreading": SpreadViewpoint,
     "teaming": AddTeam,
 }
@@ -928,7 +1003,7 @@ class Walk(RuleBasedStateMachine):
                 assert event.by is command.role
                 assert event.at == command.at
                 self.check_event(event, before, after)
-            else:
+            elif not isinstance(event, Apart):
                 assert isinstance(command, SecretCommand | EnterCount)
                 assert not hasattr(event, "at")
                 self.voters.add(event.voter)
@@ -957,7 +1032,7 @@ class Walk(RuleBasedStateMachine):
                 assert event.reason in JUMP_REASONS or self.comes_next(event.block, before)
             case RoundOpened():
                 assert before.open_round is None
-                assert of_rounds(after) == {event.round_id}
+                assert of_rounds(after) - chosen_in(after) - {event.of} == {event.round_id}
                 self.check_opened(event, before)
             case RoundClosed():
                 box = before.boxes[event.round_id]
@@ -970,11 +1045,16 @@ class Walk(RuleBasedStateMachine):
                 assert sum(n for _, n in event.channels) in (0, event.tally.turnout)
                 nothing = event.outcome in (Outcome.REJECTED, Outcome.TIE, Outcome.DIVIDED)
                 assert (event.round_id in after.boxes) is not (nothing or known.kind is RoundKind.PRACTICE)
+            case ChoiceCounted():
+                self.check_choice(event, before, after)
+            case PackageMade():
+                assert after.package is not None
+                assert set(event.chosen) | set(event.waiting) == set(before.shortlist.ids)
             case RoundCancelled():
                 assert event.round_id not in after.boxes
             case ResultShown():
                 known = known_round(before, event.round_id)
-                assert known.tally is not None
+                assert known.tally is not None or known.choice is not None
                 if known.kind is RoundKind.OPTIONS and known.carried:
                     assert after.tabled == known.carried
             case PositionShared() if not event.spoken:
@@ -999,8 +1079,25 @@ class Walk(RuleBasedStateMachine):
         here, there = order.index(before.active), order.index(block_id)
         return here < there and all(block.skipped in JUMP_REASONS for block in before.sheet[here + 1 : there])
 
+    def check_choice(self, event: ChoiceCounted, before: Meeting, after: Meeting) -> None:
+        """Everybody counts once for each thing they chose; nothing small is told; from dots nothing is kept."""
+        known, box = known_round(before, event.round_id), before.boxes[event.round_id]
+        cast = {ballot.voter: ballot.choice for ballot in box.values() if isinstance(ballot, BallotCast)}
+        self.ballots[event.round_id] = cast
+        assert event.choice.ballots == len(cast) <= event.choice.electorate
+        wanted = Counter(each for choice in cast.values() for each in choice)
+        assert all(n in (None, wanted[each]) for each, n in event.choice.counts)
+        assert all(n is None or n >= 5 or known.kind is RoundKind.EACH for _, n in event.choice.counts)
+        assert len(event.choice.chosen) <= known.most
+        assert not set(event.choice.chosen) & set(event.choice.tied)
+        assert (event.round_id in after.boxes) is not (known.kind is RoundKind.DOTS or bool(known.of))
+
     def check_opened(self, event: RoundOpened, before: Meeting) -> None:
         """A round is about what lies on the table, word for word; a practice round about nothing of it."""
+        if event.kind in SEVERAL:
+            assert before.shortlist.frozen
+            assert {option.id for option in event.options} <= set(before.shortlist.ids)
+            return
         if event.kind is RoundKind.PRACTICE:
             assert not before.boxes
             return
@@ -1025,7 +1122,16 @@ class Walk(RuleBasedStateMachine):
         if known.kind is RoundKind.OPTIONS:
             counts = {option: n for option, n in known.tally.counts if option != "abstain"}
             return bool(set(ballots.get(voter, ())) - {"abstain", max(counts, key=counts.__getitem__)})
-        return bool({"against", "not_yet"} & set(ballots.get(voter, ())))
+        return bool({"against", "not_yet"} & set(ballots.get(voter, ()))) or self.lacks(voter, known)
+
+    def lacks(self, voter: str, known: Any) -> bool:
+        """Whether this phone chose something of which nothing is in the package; found by the phone itself."""
+        package = self.hall.meeting.package_of(known.proposal) if known.kind is RoundKind.PROPOSAL else None
+        person = next((each for each in self.hall.people if self.hall.voter(each, known.id) == voter), None)
+        if package is None or person is None or package.round_id not in self.hall.meeting.boxes:
+            return False
+        choice = self.ballots[package.round_id].get(self.hall.voter(person, package.round_id) or "", ("abstain",))
+        return "abstain" not in choice and not set(choice) & set(package.chosen)
 
     def check_author(self, position_id: str, round_id: str, before: Meeting) -> None:
         """Only who chose otherwise authors a position, and sharing tells what is in the box now."""
@@ -1117,7 +1223,7 @@ class Walk(RuleBasedStateMachine):
     def one_round_is_open_and_one_box_lives(self) -> None:
         meeting = self.hall.meeting
         assert sum(known.open for known in meeting.rounds) <= 1
-        assert len(of_rounds(meeting)) <= 1
+        assert len(of_rounds(meeting) - chosen_in(meeting) - {known.of for known in meeting.rounds}) <= 1
         assert set(meeting.boxes) == set(self.hall.keys)
         assert not (meeting.closed_at and meeting.boxes)
 
@@ -1128,14 +1234,15 @@ class Walk(RuleBasedStateMachine):
                 assert (item, voter) == (sealed.item, sealed.voter)
                 assert item == "ballot" or not isinstance(sealed, BallotCast)
                 if isinstance(sealed, BallotCast):
-                    assert len(sealed.choice) == 1
+                    assert 1 <= len(sealed.choice) <= known_round(self.hall.meeting, sealed.round_id).cap
 
     @invariant()
     def a_result_is_shown_only_after_the_close(self) -> None:
         for known in self.hall.meeting.rounds:
-            assert (known.tally is not None) is (known.closed_at is not None)
-            assert not (known.shown and known.tally is None)
-            assert not (known.cancelled and (known.tally or known.shown))
+            counted_up = known.choice if known.kind in SEVERAL else known.tally
+            assert (counted_up is not None) is (known.closed_at is not None)
+            assert not (known.shown and counted_up is None)
+            assert not (known.cancelled and (counted_up or known.shown))
 
     @invariant()
     def boxes_live_exactly_as_long_as_they_may(self) -> None:
@@ -1145,7 +1252,8 @@ class Walk(RuleBasedStateMachine):
                 assert known.decision == meeting.decision
                 assert not known.cancelled
                 assert known.outcome not in (Outcome.REJECTED, Outcome.TIE, Outcome.DIVIDED)
-                assert known is meeting.rounds[-1]
+                behind = {*chosen_in(meeting), meeting.rounds[-1].of}
+                assert known is meeting.rounds[-1] or known.id in behind
             elif known.open:
                 raise AssertionError("an open round without a box")
         told = [event.round_id for event in self.hall.log if isinstance(event, BoxDestroyed)]

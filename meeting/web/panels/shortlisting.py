@@ -182,7 +182,7 @@ class RuleForm:
         leaders = self._number(self._leaders) if self._leaders.text.strip() else None
         if most is None or cap is None or (leaders is None and self._leaders.text.strip()):
             return
-        asked = {"method": self._method.value, "most": most, "cap": cap, "leaders": leaders}
+        asked: dict[str, Any] = {"method": self._method.value, "most": most, "cap": cap, "leaders": leaders}
         await self._lead.ask("fix_rule", self._cap.refuse, **asked)
 
     def _number(self, field: Field) -> int | None:
