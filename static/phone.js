@@ -9,7 +9,7 @@
 
 import { announce, draw, drawnBy, flat, h, keepingPlace, patch, there } from './dom.js';
 import { recall, remember } from './memory.js';
-import { brought, cleaned, seat, usual, walk } from './place.js';
+import { brought, cleaned, seat, taken, usual, walk } from './place.js';
 import {
   OPEN_WITHIN, again, api, backoff, connect, connection, end, ended, leave, linked, lose, loseSoon, lost, mention,
   newId, pending, post, request, send, serve, slotOf, slots,
@@ -637,6 +637,7 @@ function livePage() {
     (view.cards || []).map((card) => stageCard(card)),
     shown,
     seat(view, state.mine.place, state.mine.lines || []),
+    taken(state.mine.taken_along),
     handouts(view),
     onTheScreen(),
     view.report && h('p', null, h('a', { class: 'report', href: view.report }, say('report.link'))),

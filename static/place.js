@@ -57,6 +57,14 @@ export function seat(view, place, mine) {
     place.choices.length > 0 && capacities(place));
 }
 
+// What one's table handed in, for who wants to read it again.
+export function taken(texts) {
+  if (!texts || !texts.length) return null;
+  return h('details', { class: 'handout', key: 'taken' },
+    h('summary', null, say('taken.title')),
+    h('ul', null, texts.map((text) => h('li', { class: 'item own-words', dir: 'auto' }, text))));
+}
+
 function tables(view, place) {
   const here = () => {
     const number = Number(typed.replace(/\D/g, ''));

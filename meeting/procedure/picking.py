@@ -450,14 +450,12 @@ def unsay_card(command: UnsayCard, meeting: Meeting) -> Iterator[Event]:
 # Handing in
 
 
-@touches.register
-def _(event: CardsHandedIn, meeting: Meeting) -> Iterable[str]:
-    return authors((card.id for card in cards_at(meeting, event.table)), meeting)
-
-
-@touches.register
-def _(event: CardsTakenBack, meeting: Meeting) -> Iterable[str]:
-    return authors((card.id for card in cards_at(meeting, event.table)), meeting)
+@touches.register(CardsHandedIn)
+@touches.register(CardsTakenBack)
+def _(event: CardsHandedIn | CardsTakenBack, meeting: Meeting) -> Iterable[str]:
+    """Who sits at the table, and who laid a card there."""
+    laid = authors((card.id for card in cards_at(meeting, event.table)), meeting)
+    return laid | meeting.seated.get(event.table, frozenset())
 
 
 @done.register

@@ -208,6 +208,7 @@ def mine(
         "ask": _own_ask(meeting, participant, voters),
         "call": _call(meeting.calls.get(participant.id)),
         "place": seating.place(meeting, participant),
+        "taken_along": picking.taken_along(meeting, participant),
         "ballots": _ballots(meeting, sealed),
         "answers": [minority.answer(entry) for _, box, voter in sealed if (entry := box.get(("answer", voter)))],
         "replies": minority.replies(meeting, voters),

@@ -9,9 +9,10 @@ from meeting.procedure.picking import (
     picked_at,
     picking_block,
     unheard_at,
+    where,
 )
 from meeting.procedure.seating import in_order
-from meeting.procedure.state import Meeting, Viewpoint
+from meeting.procedure.state import Meeting, Participant, Table, Viewpoint
 from meeting.views import stage
 from meeting.views.screen import Screen
 from meeting.views.stage import View, key
@@ -56,11 +57,19 @@ def _asking(known: Viewpoint, words: str, option: str, *, goes: bool) -> View:
     return {"id": f"through-{known.id}-{goes}", "key": words, "text": "", "options": [{"key": option, "send": send}]}
 
 
+def taken_along(meeting: Meeting, participant: Participant) -> list[str]:
+    """What the table of this person handed in, in the words of its authors."""
+    table = where(meeting, participant.table)
+    if table is None or not has_handed_in(meeting, table):
+        return []
+    return [meeting.viewpoints[each.viewpoint].text for each in picked_at(meeting, table)]
+
+
 def room(meeting: Meeting) -> View | None:
     """How many tables are done, of how many."""
     if meeting.step != "picking":
         return None
-    tables = in_order(meeting)
+    tables = _in_use(meeting)
     done = sum(has_handed_in(meeting, table.id) for table in tables)
     return {"tables": len(tables), "done": done, "line": key("picking.odd") if tables else None}
 
@@ -69,21 +78,26 @@ def console(meeting: Meeting) -> View | None:
     """Every table with how far it is, those that are not done first; without tables the cards of the room."""
     if meeting.step != "picking":
         return None
-    tables = [_table(meeting, table.id, table.number) for table in in_order(meeting)]
+    tables = [_table(meeting, table) for table in _in_use(meeting)]
     return {
         "tables": sorted(tables, key=lambda table: (table["done"], table["number"])),
-        "cards": [] if tables else [_card(meeting, each) for each in cards_at(meeting, None)],
+        "cards": [] if meeting.tables else [_card(meeting, each) for each in cards_at(meeting, None)],
     }
 
 
-def _table(meeting: Meeting, table: str, number: int) -> View:
+def _in_use(meeting: Meeting) -> list[Table]:
+    """The tables with people or with cards: in a hall some stay empty."""
+    return [each for each in in_order(meeting) if meeting.seated.get(each.id) or cards_at(meeting, each.id)]
+
+
+def _table(meeting: Meeting, table: Table) -> View:
     return {
-        "id": table,
-        "number": number,
-        "cards": len(cards_at(meeting, table)),
-        "picked": len(picked_at(meeting, table)),
-        "unheard": unheard_at(meeting, table),
-        "done": has_handed_in(meeting, table),
+        "id": table.id,
+        "number": table.number,
+        "cards": len(cards_at(meeting, table.id)),
+        "picked": len(picked_at(meeting, table.id)),
+        "unheard": unheard_at(meeting, table.id),
+        "done": has_handed_in(meeting, table.id),
     }
 
 

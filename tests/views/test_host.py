@@ -99,6 +99,8 @@ def test_an_author_may_let_a_card_through_once_the_table_is_done_and_is_told_wha
         host(here, "1", PickCard, viewpoint_id=card)
     host(here, "1", HandInCards)
     assert [each["key"] for each in own(cards[0])["told"]] == ["picked.told"]
+    assert views.mine(here.meeting, here.people[0].id, {})["taken_along"] == ["Kaart 0", "Kaart 1", "Kaart 2"]
+    assert views.mine(here.meeting, here.people[1].id, {})["taken_along"] == []
     [ask] = own(cards[3])["asks"]
     send = {**ask["options"][0]["send"]}
     assert send.pop("do") == "let_through"

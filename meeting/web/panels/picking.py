@@ -42,7 +42,7 @@ def console(lead: Lead) -> Update:
 
     def update(view: Shown) -> None:
         known = view["picking"]
-        help_("console.picking.help" if known["tables"] else "console.picking.together")
+        help_("console.picking.together" if known["cards"] else "console.picking.help")
         tables(known["tables"])
         cards(known["cards"])
 
