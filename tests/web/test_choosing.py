@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import os
+import secrets
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import expect
 
 from meeting.procedure.arranging import AddBlock
-from meeting.procedure.importing import ImportViewpoints
+from meeting.procedure.choosing import OpenChoosing
+from meeting.procedure.importing import ImportViewpoints, imported_id
+from meeting.procedure.minority import AskMinority, ShareAnswers
+from meeting.procedure.packaging import MakePackage
 from meeting.procedure.sheet import EnterBlock
+from meeting.procedure.shortlisting import FixRule, FreezeShortlist, ListEntries
+from meeting.procedure.showing import ShowResult
+from meeting.procedure.state import RoundKind
+from meeting.procedure.voting import CloseRound, OpenRound
 
 from .browsing import Crowd, Leading, chromium, misfits, page_of
 
@@ -107,6 +116,52 @@ def cast(crowd, *ballots):
     ids = {option["letter"]: option["id"] for option in ask["options"] if "letter" in option}
     for phone, letters in zip(crowd.phones, ballots, strict=False):
         crowd.do(phone, "cast_ballot", round_id=ask["id"], choice=[ids[each] for each in letters], rev=1)
+
+
+def test_no_frame_tells_who_has_nothing_of_their_own_in_the_package(listed):
+    """Of twelve phones four lack an own choice and three say no; each gets a frame of one size, at one moment."""
+    crowd, ids = Crowd(listed, 12), imported()
+    listed.ask(ListEntries, entry_ids=ids)
+    listed.ask(FixRule, method=RoundKind.APPROVAL, most=3, cap=3)
+    listed.ask(FreezeShortlist, rev=listed.meeting.shortlist.rev)
+    go(listed, "choosing")
+    listed.ask(OpenChoosing, round_id="choose", kind=RoundKind.APPROVAL, rev=listed.meeting.shortlist.rev)
+    cast(crowd, *["ABC"] * 7, *["F"] * 5)
+    end(listed, "choose")
+    listed.ask(MakePackage, proposal_id="pack", round_id="choose", chosen=ids[:3], text="Gaan we aan de slag?")
+    go(listed, "voting")
+    listed.ask(OpenRound, round_id="vote", kind=RoundKind.PROPOSAL, proposal_id="pack", version=1)
+    crowd.vote(*["against"] * 3, *["for"] * 9)
+    end(listed, "vote")
+    go(listed, "minority")
+    with ExitStack() as lines:
+        open_lines = [lines.enter_context(phone.socket()) for phone in crowd.phones]
+        for line in open_lines:
+            line.receive()
+        listed.ask(AskMinority, round_id="vote")
+        told = [line.until(lambda frame: (frame.get("mine") or {}).get("ask")) for line in open_lines]
+        sizes = {len(line.frames[-1]) for line in open_lines}
+    keys = [frame["mine"]["ask"]["key"] for frame in told]
+    assert keys == ["need.own"] * 3 + ["need.other"] * 4 + ["need.own"] * 5
+    assert len(sizes) == 1
+    assert len({(*sorted(frame), *sorted(frame["mine"])) for frame in told}) == 1
+    for phone, words in ((crowd.phones[11], "Zet het lokaal erbij."), (crowd.phones[5], "Ik mis niets.")):
+        sealed = {"position_id": secrets.token_urlsafe(16), "kind": "text", "text": words, "rev": 1}
+        crowd.do(phone, "give_answer", round_id="vote", **sealed)
+    listed.ask(ShareAnswers, round_id="vote")
+    assert [position.text for position in listed.meeting.positions] == ["Zet het lokaal erbij."]
+    kept = repr(listed.stored()[0])
+    assert "uncovered=True" not in kept
+    assert not any(voter in kept for box in listed.meeting.boxes.values() for _, voter in box)
+
+
+def imported():
+    return tuple(imported_id("list", number) for number in range(1, len(OPGAVEN) + 1))
+
+
+def end(room, round_id):
+    room.ask(CloseRound, round_id=round_id)
+    room.ask(ShowResult, round_id=round_id)
 
 
 def phone_page(browser, room):
