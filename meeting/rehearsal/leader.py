@@ -25,6 +25,7 @@ ANSWER_WITHIN = 20.0  # seconds a staff command may take before leading is given
 MOST_ACTS = 2_000
 TOPICS = 2  # topics that are made of two voices each
 NAME = 60  # characters of a topic's name
+LISTED = 24  # entries of a shortlist
 
 
 @dataclass(frozen=True)
@@ -215,6 +216,7 @@ class Leader:
             "talking": self._in_talk,
             "framing": self._in_framing,
             "clustering": self._in_clustering,
+            "shortlisting": self._in_shortlisting,
             "proposing": self._in_proposing,
             "minority": self._in_minority,
             "weaving": self._in_weaving,
@@ -246,6 +248,7 @@ class Leader:
             "accept_result": {"reason": "We hebben gevraagd wie er nog twijfelt en gaan met elkaar verder."},
             "end_decision": {"kind": "postponed", "reason": "We zijn er vanavond niet uit. We praten verder."},
             "cancel_round": {"reason": "De vraag was niet goed."},
+            "make_package": {"text": "We gaan met deze opgaven aan de slag."},
         }
         return forms.get(do, {})
 
@@ -310,6 +313,19 @@ class Leader:
             if not topic["name"]:
                 named = {"cluster_id": topic["id"], "rev": topic["rev"]}
                 return "name_cluster", {**named, "name": self._chance.choice(bank().view)[:NAME]}
+        return None
+
+    def _in_shortlisting(self, view: Frame) -> tuple[str, Frame] | None:
+        """What people laid together and what stands alone goes on the list, as many as fit; then how is counted."""
+        known = view["shortlisting"]
+        if known["frozen"]:
+            return None
+        offered = [each["id"] for each in known["offered"]][: LISTED - len(known["entries"])]
+        if offered:
+            return "list_entries", {"entry_ids": offered}
+        rule = known["rule"]
+        if not rule["fixed"]:
+            return "fix_rule", {"method": rule["method"], "most": rule["most"], "cap": rule["cap"]}
         return None
 
     def _in_minority(self, view: Frame) -> tuple[str, Frame] | None:
@@ -380,6 +396,11 @@ def _signature(view: Frame) -> tuple[Any, ...]:
     primary = view.get("primary") or {}
     asked = (view.get("framing") or {}).get("version")
     facts = (view.get("block"), asked, view.get("over"), primary.get("do"), known.get("id"), known.get("state"))
+    listed = view.get("shortlisting") or {}
+    steps = (len(listed.get("entries", ())), listed.get("frozen"), (listed.get("rule") or {}).get("fixed"))
+    read = view.get("reading_back") or {}
+    back = ((read.get("now") or {}).get("id"), read.get("tables"))
     grains = [(each["id"], each["kept"]) for each in view.get("grains", ())]
     below = (view.get("room") or {}).get("waterline")
-    return (*facts, *before, topics, tuple(positions), shown, tuple(tabled), view.get("decision"), tuple(grains), below)
+    made = tuple(positions), shown, tuple(tabled), view.get("decision"), tuple(grains), below
+    return (*facts, *before, topics, *made, *steps, *back)

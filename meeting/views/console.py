@@ -33,6 +33,7 @@ from meeting.views import (
     handouts,
     minority,
     missing,
+    overview,
     picking,
     proposing,
     reading_back,
@@ -122,6 +123,7 @@ def console(
         "proposals": proposing.rows(meeting),
         "table_rev": meeting.table_rev,
         "round": rounds.console(meeting),
+        "overview": overview.console(meeting),
         "announcements": announcements.console(meeting),
         "calls": [
             {"id": call.id, "kind": call.kind, "place": call.place, "table": _number(meeting, call.table)}

@@ -20,7 +20,7 @@ from meeting.web.house import House, Staff
 from meeting.web.keys import drawer, holds_to_read, key_sheet, keyed, opens_keys
 from meeting.web.lead import Asked, Lead, Trigger
 from meeting.web.leaving import until_revoked
-from meeting.web.panels import CONSOLE, announcing, beforehand, handouts, seating
+from meeting.web.panels import CONSOLE, announcing, beforehand, handouts, programme, seating
 from meeting.web.panels.acts import ActLog
 from meeting.web.panels.noticing import noticing
 from meeting.web.panels.sheet import SheetColumn
@@ -54,6 +54,10 @@ def pages(house: House) -> None:
         return None
 
 
+BESIDE = (programme, announcing, seating, beforehand, handouts)
+"""What stands below a step's own work, in this order; each shows itself only when there is something to do."""
+
+
 class Console:
     """The page: run sheet on the left, now in the middle, this step's work on the right, what is next below."""
 
@@ -72,7 +76,7 @@ class Console:
             with box("k-work", "aside"):
                 holds_to_read(say)
                 self._work = box("k-panel")
-                self._beside = tuple(each.console(self._lead) for each in (announcing, seating, beforehand, handouts))
+                self._beside = tuple(each.console(self._lead) for each in BESIDE)
                 self._draw_notes()
                 if staff.role in FACILITATOR:
                     noticing(self._lead)

@@ -72,7 +72,9 @@ def test_the_question_and_who_is_missing_come_before_views_are_gathered(name: st
 
 @pytest.mark.parametrize("name", OFFERED)
 def test_a_template_follows_the_steps_of_the_method(name: str) -> None:
-    order = ["gathering", "spreading", "clustering", "proposing", "voting", "minority", "weaving", "deciding"]
+    """Where people choose a few of many, the package of what they chose is what is proposed."""
+    proposed = "choosing" if name == "opgaven" else "proposing"
+    order = ["gathering", "spreading", "clustering", proposed, "voting", "minority", "weaving", "deciding"]
     places = [place(OFFERED[name], step) for step in [*order, "waterline", "check_out", "closing"]]
     assert places == sorted(places)
 

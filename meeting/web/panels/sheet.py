@@ -10,13 +10,13 @@ from nicegui import ui
 
 from meeting.procedure.core import Refused
 from meeting.procedure.pace import Pace, pace
+from meeting.procedure.shortening import ON_TIME
 from meeting.web.lead import Lead, Refusal
+from meeting.web.panels.programme import A_LITTLE, Shortenings
 from meeting.web.parts import Field, Part, Press, Rows, Select, Shown, Text, box, button, link, named
 from meeting.web.plain import sentence
 
 LOOK_AGAIN = 10.0  # seconds between two looks at the clock
-ON_TIME = 2  # minutes that are neither late nor early
-A_LITTLE = 5  # minutes the running block gets by one press
 
 Keep = Callable[[str], Awaitable[object]]
 
@@ -36,6 +36,7 @@ class SheetColumn:
             Text("h2", say("console.sheet"), "k-h2")
             self._ends = named(Text("p", "", "k-meta"), "sheet-ends")
             self._late = named(Text("p", "", "k-meta"), "sheet-late")
+            self._shorten = Shortenings(lead)
             self._share = named(Text("p", "", "k-meta"), "sheet-share")
             self._jumps = _Jumps(lead)
             self._edit = button(say("sheet.edit"), self._turn, name="sheet-edit", look="k-small", pressed=False)
@@ -100,6 +101,7 @@ class SheetColumn:
         self._late.visible = abs(late) >= ON_TIME
         self._late.text = say.n("sheet.late" if late > 0 else "sheet.early", abs(late))
         self._late.classes(add="k-warn" if late > 0 else "", remove="" if late > 0 else "k-warn")
+        self._shorten.tick()
         self._tell_share(view["arranging"], minutes(runs.phones))
 
     def _tell_share(self, plan: Shown, spent: int) -> None:
