@@ -86,7 +86,7 @@ class Calls:
 def way(said: object, origin: str, here: str, *, local: bool) -> Way | None:
     """What the phone itself says; else what follows from where it calls from. None where neither tells."""
     if said in (Way.WIFI, Way.MOBILE):
-        return Way(said)
+        return Way(str(said))
     phone, other = _address(origin), _address(here)
     if phone is None or phone.is_loopback:
         return None

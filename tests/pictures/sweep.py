@@ -24,6 +24,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from rich.console import Console
 from rich.table import Table
 
+from meeting.procedure.templates import OFFERED
 from tests.e2e.accessible import FINGER, NARROW, OPTIONS, POINTER, REFLOW, SPACED
 from tests.e2e.conftest import CALM, Server, chromium
 from tests.pictures.known import Known, mark_of, words_of
@@ -229,7 +230,7 @@ async def _pages(browser: Browser, server: Server, links: Mapping[str, str], lan
     return pages
 
 
-async def _all(people: int, language: str, known: Known) -> Inspector:
+async def _all(people: int, language: str, known: Known, template: str) -> Inspector:
     """Two evenings in a language: one proposal, and several to choose among."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium(), args=CALM)
@@ -239,7 +240,7 @@ async def _all(people: int, language: str, known: Known) -> Inspector:
             inspector = Inspector({}, language, known)
             try:
                 for several in (False, True):
-                    links = server.new(QUESTION, "--language", language, "--template", "neighbourhood")
+                    links = server.new(QUESTION, "--language", language, "--template", template)
                     inspector.pages = await _pages(browser, server, links, language)
                     await evening(server, links, people, inspector, several=several)
                     for context in browser.contexts:
@@ -262,13 +263,14 @@ def _rows(inspectors: list[Inspector]) -> Iterator[tuple[str, ...]]:
 def main(
     people: Annotated[int, typer.Option(help="How many people answer in the hall.")] = 24,
     languages: Annotated[str, typer.Option(help="Which languages, with commas.")] = "nl,en",
+    template: Annotated[str, typer.Option(help=f"Which run sheet: {', '.join(OFFERED)}.")] = "neighbourhood",
     anew: Annotated[bool, typer.Option(help="Also look at what was right before.")] = False,
 ) -> None:
     """Lead meetings, and hold every page at every moment against WCAG 2.2."""
     known = Known(RIGHT)
     if anew:
         known.forget()
-    inspectors = [asyncio.run(_all(people, language, known)) for language in languages.split(",")]
+    inspectors = [asyncio.run(_all(people, language, known, template)) for language in languages.split(",")]
     table = Table("page", "seen", "axe runs", "broken", "looks at 320 px", "lost")
     for row in _rows(inspectors):
         table.add_row(*row)
