@@ -161,10 +161,9 @@ always(
 
 def picking_block(meeting: Meeting) -> str | None:
     """The block in which tables pick, or picked just now; None before it, and once something new has begun."""
-    for visit in reversed(meeting.visits):
-        known = meeting.block_of(visit.block).step
+    for block, known in reversed(meeting.path):
         if known == "picking":
-            return visit.block
+            return block
         if known in _BEGINS_ANEW:
             return None
     return None
@@ -176,10 +175,9 @@ def gathered_in(meeting: Meeting) -> tuple[str, ...]:
     Once topics are read back no cards lie there any more.
     """
     found: list[str] = []
-    for visit in reversed(meeting.visits):
-        known = meeting.block_of(visit.block).step
+    for block, known in reversed(meeting.path):
         if known == "gathering":
-            found.append(visit.block)
+            found.append(block)
         elif known in _BEGINS_ANEW or (known == "picking" and found):
             break
     return tuple(dict.fromkeys(found))
@@ -193,7 +191,9 @@ def cards_at(meeting: Meeting, table: str | None) -> list[Viewpoint]:
 
 def _laid(meeting: Meeting, table: str | None) -> list[Viewpoint]:
     """What was laid on this table, and on those whose people walked to it."""
-    left = (each.id for each in meeting.tables.values() if each.merged and where(meeting, each.id) == table)
+    left = [each.id for each in meeting.tables.values() if each.merged and where(meeting, each.id) == table]
+    if not left:
+        return meeting.laid_at.get(table, [])
     laid = (card for each in (table, *left) for card in meeting.laid_at.get(each, ()))
     return sorted(laid, key=lambda card: card.number)
 
@@ -252,7 +252,7 @@ def may_let_through(meeting: Meeting, viewpoint: Viewpoint) -> bool:
 
 def _on_the_way(meeting: Meeting) -> bool:
     """Whether cards can still go to the desk: tables picked, and what will be chosen from was not yet laid out."""
-    known = {meeting.block_of(visit.block).step for visit in meeting.visits}
+    known = {step for _, step in meeting.path}
     return "picking" in known and not known & _DONE_WITH_CARDS and not meeting.frozen
 
 

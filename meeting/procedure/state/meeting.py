@@ -152,10 +152,16 @@ class Meeting:
         return self.block_of(self.active)
 
     @cached_property
+    def path(self) -> tuple[tuple[str, str], ...]:
+        """The stays so far, each as (block, step): looked up once, not for each person."""
+        steps = {block.id: block.step for block in self.sheet}
+        return tuple((visit.block, steps[visit.block]) for visit in self.visits)
+
+    @cached_property
     def laid_at(self) -> dict[str | None, list[Viewpoint]]:
-        """The viewpoints by the table at which they were laid: looked up once, not for each table."""
+        """The viewpoints by the table at which they were laid, as they came: looked up once, not for each table."""
         laid: dict[str | None, list[Viewpoint]] = {}
-        for viewpoint in self.viewpoints.values():
+        for viewpoint in sorted(self.viewpoints.values(), key=lambda each: each.number):
             laid.setdefault(viewpoint.table, []).append(viewpoint)
         return laid
 
