@@ -15,6 +15,7 @@ from meeting.procedure import text
 from meeting.procedure.core import (
     FACILITATOR,
     HOST,
+    NEVER,
     PARTICIPANT,
     Command,
     Event,
@@ -25,6 +26,7 @@ from meeting.procedure.core import (
     decide,
     done,
     evolve,
+    inverse,
     personal,
     step,
     touches,
@@ -333,6 +335,14 @@ def card_picked(event: CardPicked, meeting: Meeting) -> Meeting:
     return replace(meeting, opgaven=meeting.opgaven.set(event.viewpoint_id, picked))
 
 
+@inverse.register
+def _(event: CardPicked, before: Meeting) -> Command | None:
+    known = before.opgaven.get(event.viewpoint_id)
+    if known is None:
+        return UnpickCard(at=NEVER, role=Role.FACILITATOR, viewpoint_id=event.viewpoint_id)
+    return PickCard(at=NEVER, role=Role.FACILITATOR, viewpoint_id=event.viewpoint_id, deviating=known.deviating)
+
+
 @done.register
 def _(command: UnpickCard, meeting: Meeting) -> bool:
     return command.viewpoint_id in meeting.viewpoints and command.viewpoint_id not in meeting.opgaven
@@ -351,6 +361,15 @@ def unpick_card(command: UnpickCard, meeting: Meeting) -> Iterator[Event]:
 @evolve.register
 def card_unpicked(event: CardUnpicked, meeting: Meeting) -> Meeting:
     return replace(meeting, opgaven=meeting.opgaven.delete(event.viewpoint_id))
+
+
+@inverse.register
+def _(event: CardUnpicked, before: Meeting) -> Command | None:
+    """What was filled in is gone with it: only a bare card comes back as it was."""
+    known = before.opgaven[event.viewpoint_id]
+    if known.for_whom or known.why or known.first_idea:
+        return None
+    return PickCard(at=NEVER, role=Role.FACILITATOR, viewpoint_id=known.viewpoint, deviating=known.deviating)
 
 
 # In the table's own words

@@ -26,6 +26,7 @@ from meeting.procedure.picking import (
 from meeting.procedure.seating import SetTables
 from meeting.procedure.state import Block, Origin, Phone, RunSheet
 from meeting.procedure.templates import EVENING
+from meeting.procedure.undoing import Undo
 
 from .acts import Hall, Happened, Person
 
@@ -290,6 +291,17 @@ def test_a_small_group_without_tables_picks_together_as_many_as_it_wants() -> No
         here.lead(PickCard, viewpoint_id=card)
     assert [each.viewpoint for each in opgaven(here.meeting)] == cards[:8]
     assert [each.id for each in cards_at(here.meeting, None)] == cards
+
+
+def test_who_leads_takes_a_pick_back_by_undoing_it() -> None:
+    here = Hall().open(sheet=SHEET)
+    here.join(2)
+    here.go("gather")
+    card = here.view(here.people[0], "Wachttijd")
+    here.go("pick")
+    here.lead(PickCard, viewpoint_id=card)
+    here.lead(Undo, act=len(here.meeting.acts))
+    assert opgaven(here.meeting) == []
 
 
 def test_what_is_typed_by_who_leads_belongs_to_no_table() -> None:
