@@ -99,10 +99,10 @@ function followTrace(cards) {
   const list = trace();
   let changed = false;
   for (const card of cards) {
-    const own = list.find((one) => one.id === card.id);
+    const own = list.find((one) => one.id === card.id || (card.items || []).some((item) => item.id === one.id));
     if (!own || card.kind !== 'position') continue;
     changed = true;
-    own.card = { id: card.id, kind: card.kind, text: card.text, label: card.label, items: card.items };
+    own.card = { id: own.id, kind: card.kind, text: card.text, label: card.label, items: card.items };
   }
   if (changed) remember(traceName(), list);
 }

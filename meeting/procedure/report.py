@@ -487,7 +487,7 @@ def _decided(number: int, meeting: Meeting) -> Decided:
     asked_in = {known.id for known in rounds}
     wording = proposal.versions[(end.version if end else proposal.version) - 1] if proposal else None
     additions = wording.additions if wording else ()
-    carried = [addition.position for addition in additions]
+    carried = {each: number for number, found in enumerate(additions, 1) for each in (found.position, *found.also)}
     positions = [each for each in meeting.positions_on(number) if not each.withdrawn]
     archived = [each for each in positions if proposal and each.proposal not in ("", proposal.id)]
     return Decided(
@@ -504,7 +504,7 @@ def _decided(number: int, meeting: Meeting) -> Decided:
         needs=_needs([each for each in positions if each not in archived], carried, meeting, ended=end is not None),
         suggestions=tuple(each.text for each in meeting.suggestions if each.round_id in asked_in),
         texts=_texts(rounds, proposal, meeting),
-        archived=_needs(archived, [], meeting, ended=True),
+        archived=_needs(archived, {}, meeting, ended=True),
         few=few_answered(meeting, number),
     )
 
@@ -556,11 +556,13 @@ def _worded(option: Option, meeting: Meeting) -> str:
     return proposal.versions[option.version - 1].text if proposal else option.text
 
 
-def _needs(positions: list[MinorityPosition], carried: list[str], meeting: Meeting, *, ended: bool) -> tuple[Need, ...]:
+def _needs(
+    positions: list[MinorityPosition], carried: dict[str, int], meeting: Meeting, *, ended: bool
+) -> tuple[Need, ...]:
     return tuple(_need(position, carried, meeting, ended=ended) for position in positions)
 
 
-def _need(position: MinorityPosition, carried: list[str], meeting: Meeting, *, ended: bool) -> Need:
+def _need(position: MinorityPosition, carried: dict[str, int], meeting: Meeting, *, ended: bool) -> Need:
     """The need; the room's answer only once it stands, or can no longer change (rulings 14)."""
     answer, replies = position.answer, position.replies
     against = [meeting.position_of(other) for other in position.conflicts]
@@ -584,7 +586,7 @@ def _need(position: MinorityPosition, carried: list[str], meeting: Meeting, *, e
         word=replies.author if replies else None,
         fits=replies.fits if replies else 0,
         misfits=replies.misfits if replies else 0,
-        point=carried.index(position.id) + 1 if position.id in carried else None,
+        point=carried.get(position.id),
     )
 
 

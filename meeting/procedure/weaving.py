@@ -25,6 +25,7 @@ from meeting.procedure.core import (
     personal,
     step,
 )
+from meeting.procedure.grouping import together
 from meeting.procedure.minority import ASKING, author, changed_position
 from meeting.procedure.proposing import ProposalAmended
 from meeting.procedure.restating import RestatementSettled
@@ -162,11 +163,16 @@ def answer_position(command: AnswerPosition, meeting: Meeting) -> Iterator[Event
     position = _open_position(command, meeting)
     if meeting.asked_position is not None:
         raise Refused("settle_first")
-    answer = _answer(command)
-    if answer.kind.carried:
-        refuse_both(position, meeting)
-        await_commissioner(position, meeting)
-    yield PositionAnswered(position_id=position.id, kind=answer.kind, text=answer.text, owner=answer.owner)
+    answer, alike = _answer(command), together(position, meeting)
+    if answer.kind is AnswerKind.ADDED and len(alike) > 1:
+        raise Refused("group_in_one_wording")
+    if answer.kind.carried and any(each.id in other.conflicts for each in alike for other in alike):
+        raise Refused("needs_conflict")
+    for each in alike:
+        if answer.kind.carried:
+            refuse_both(each, meeting)
+            await_commissioner(each, meeting)
+        yield PositionAnswered(position_id=each.id, kind=answer.kind, text=answer.text, owner=answer.owner)
 
 
 def _answer(command: AnswerPosition) -> Answer:
@@ -246,12 +252,16 @@ def settle_position(command: SettlePosition, meeting: Meeting) -> Iterator[Event
     if position.restating or answer is None:
         yield RestatementSettled(position_id=position.id, author=word, fits=fits, misfits=len(said) - fits)
         return
-    stands = word == FITS or (word == SILENT and answer.kind is not AnswerKind.CHANGED)
-    yield PositionSettled(position_id=position.id, author=word, fits=fits, misfits=len(said) - fits, stands=stands)
-    if stands and answer.kind.carried:
+    standing = []
+    for each in together(position, meeting):
+        word = _authors_word(each, command.aloud, said, meeting)
+        stands = word == FITS or (word == SILENT and answer.kind is not AnswerKind.CHANGED)
+        standing += [each] if stands else []
+        yield PositionSettled(position_id=each.id, author=word, fits=fits, misfits=len(said) - fits, stands=stands)
+    if standing and answer.kind.carried:
         proposal = meeting.proposal
         assert proposal is not None
-        yield _carried(proposal, position, answer)
+        yield _carried(proposal, standing, answer)
 
 
 def _authors_word(position: MinorityPosition, aloud: bool | None, said: dict[str, bool], meeting: Meeting) -> str:
@@ -265,21 +275,24 @@ def _authors_word(position: MinorityPosition, aloud: bool | None, said: dict[str
     return SILENT if voter not in said else FITS if said[voter] else MISFITS
 
 
-def _carried(proposal: Proposal, position: MinorityPosition, answer: Answer) -> ProposalAmended:
-    """The version of the proposal that carries this need."""
+def _carried(proposal: Proposal, standing: list[MinorityPosition], answer: Answer) -> ProposalAmended:
+    """The version of the proposal that carries this need, and those that were answered with it."""
+    position, also = standing[0], tuple(each.id for each in standing[1:])
     words = answer.text if answer.kind is AnswerKind.CHANGED and answer.text else position.text
     return ProposalAmended(
         proposal_id=proposal.id,
         text=proposal.current.text,
-        additions=(*proposal.current.additions, Addition(position.id, words)),
+        additions=(*proposal.current.additions, Addition(position.id, words, also)),
         cause=position.id,
     )
 
 
 @evolve.register
 def position_settled(event: PositionSettled, meeting: Meeting) -> Meeting:
+    """Who says that the answer is not right leaves the group, and is heard by itself."""
     replies = Replies(event.author, event.fits, event.misfits)
-    return changed_position(meeting, event.position_id, replies=replies, settled=event.stands)
+    apart = {} if event.stands else {"group": 0}
+    return changed_position(meeting, event.position_id, replies=replies, settled=event.stands, **apart)
 
 
 @done.register

@@ -10,6 +10,7 @@ from typing import Any
 
 from meeting.procedure import addressing, text, uncovered
 from meeting.procedure.ballots import BallotCast
+from meeting.procedure.grouping import together
 from meeting.procedure.minority import ANSWERS, OWN, SPEAK, STILL, AnswerGiven, dissent
 from meeting.procedure.state import Meeting, MinorityPosition, Replies
 from meeting.procedure.weaving import ReplyGiven
@@ -138,7 +139,7 @@ def _restated(meeting: Meeting, position: MinorityPosition) -> View:
 
 def _answered(meeting: Meeting, position: MinorityPosition) -> View:
     """A need with the room's answer under it: the phone that wrote it keeps this for its own trace."""
-    card, given = stage.position_card(meeting, position), stage.answer_card(position)
+    card, given = grouped_card(meeting, position), stage.answer_card(position)
     return {**card, "items": [*card["items"], {**given["label"], "text": given["text"]}, *given["items"]]}
 
 
@@ -185,12 +186,29 @@ def suggestions(meeting: Meeting, round_id: str) -> list[View]:
     ]
 
 
+def _leads(meeting: Meeting) -> list[MinorityPosition]:
+    """One need of each group, and those that stand alone."""
+    found = needs_now(meeting)
+    return [each for each in found if each == next(other for other in found if _same(each, other, meeting))]
+
+
+def _same(one: MinorityPosition, other: MinorityPosition, meeting: Meeting) -> bool:
+    return one.id == other.id or (one.open and other in together(one, meeting))
+
+
+def grouped_card(meeting: Meeting, position: MinorityPosition) -> View:
+    """A need with those that lie with it, each in its own words; one that stands alone looks the same."""
+    card = stage.position_card(meeting, position)
+    others = [{"id": each.id, "text": each.text} for each in together(position, meeting) if each.id != position.id]
+    return {**card, "items": [*others, *card["items"]]}
+
+
 def room_woven(meeting: Meeting) -> View:
     """The needs with the answers that stand; an answer phones are still being asked about is not on the screen."""
     cards = []
-    for each in needs_now(meeting):
+    for each in _leads(meeting):
         state = "asking" if each.asking else "settled" if each.settled else "left" if each.unmet else "open"
-        card = {**stage.position_card(meeting, each), "state": state}
+        card = {**grouped_card(meeting, each), "state": state}
         card["answer"] = stage.answer_card(each) if each.settled else None
         card["heard"] = each.restating
         cards.append(card)
@@ -221,6 +239,7 @@ def _position(meeting: Meeting, position: MinorityPosition) -> View:
         "asks": position.asks,
         "said": len(said),
         "conflicts": list(position.conflicts),
+        "with": [each.id for each in together(position, meeting) if each.id != position.id],
         "blocked": any(other.carried for other in map(meeting.position_of, position.conflicts) if other),
     }
 

@@ -60,7 +60,9 @@ from meeting.procedure.deciding import DecisionAdopted, DecisionEnded
 from meeting.procedure.erasing import EraseMine
 from meeting.procedure.framing import CountHands, JudgeQuestion, NoteJudgement, RewordQuestion, ShowFit
 from meeting.procedure.gathering import HOLD_REASONS, WELCOMING, EditViewpoint, HoldViewpoint, ShowViewpoints
+from meeting.procedure.grouping import GroupNeeds, UngroupNeed, together
 from meeting.procedure.hands import EnterCount
+from meeting.procedure.importing_opgaven import Card, ImportOpgaven
 from meeting.procedure.informing import WriteInfo
 from meeting.procedure.minority import (
     ANSWERS,
@@ -94,7 +96,7 @@ from meeting.procedure.restating import RestatementSettled, RestateNeed
 from meeting.procedure.sealing import BoxDestroyed, ExpireBoxes
 from meeting.procedure.seating import SetTables, Sit
 from meeting.procedure.sheet import JUMP_REASONS, BlockEntered, EnterBlock, ExplainJump, SetDisplay
-from meeting.procedure.shortlisting import FixRule, FreezeShortlist, ListEntries, ThawShortlist
+from meeting.procedure.shortlisting import FixRule, FreezeShortlist, ListEntries, PitchEntry, ThawShortlist, UnlistEntry
 from meeting.procedure.showing import AcceptResult, ResultShown
 from meeting.procedure.spreading import (
     AskAlike,
@@ -157,7 +159,8 @@ DONE_ANEW: frozenset[type[Command]] = frozenset(
         ShowViewpoints,
     }
     | {BringToRoom, EndAnnouncement, ReadBack, NoteReading}
-    | {AddressNeed, FlagConflict, KeepGrain, NameSides}
+    | {AddressNeed, FlagConflict, GroupNeeds, KeepGrain, NameSides, UngroupNeed}
+    | {FixRule, FreezeShortlist, ListEntries, PitchEntry, ThawShortlist, UnlistEntry}
     | {DropNote, EraseMine, HideViewpoints, RejectResult, SetVoting}
     | {DropCapacity, MergeTables, SetCapacity, SetTables, Sit, SplitTable, TakeCapacity}
     | {AddTeam, DropTeam, ForgetContact, LeaveTeam}
@@ -486,6 +489,8 @@ class Fields:
                 return self.one_of([each.id for each in meeting.agreements.own])
             case "import_id":
                 return self.one_of(list(meeting.imports))
+            case "cards" if kind is ImportOpgaven:
+                return tuple(Card(chance.choice(WORDS)) for _ in range(chance.randrange(3)))
             case "texts":
                 return tuple(chance.choice(WORDS) for _ in range(chance.randrange(4)))
             case "fit":
@@ -769,6 +774,11 @@ def _mark(hall: Hall, chance: Random) -> None:
     needs = [each.id for each in hall.meeting.positions_now if not each.withdrawn and not each.carried]
     if len(needs) > 1 and chance.random() < 0.5:
         hall.lead(FlagConflict, position_id=needs[0], other_id=needs[-1])
+        written = [each.id for each in hall.meeting.open_positions if not each.spoken and each.answer is None]
+        if len(written) > 1 and chance.random() < 0.5:
+            hall.lead(GroupNeeds, position_id=written[0], other_id=written[-1])
+        if len(written) > 1 and chance.random() < 0.2:
+            hall.lead(UngroupNeed, position_id=written[0])
     elif needs and hall.meeting.mandate.decider and chance.random() < 0.5:
         said = len(answers_to(needs[0], hall.meeting))
         hall.lead(AddressNeed, position_id=needs[0])
@@ -790,7 +800,8 @@ def _weave(hall: Hall, chance: Random) -> None:
         hall.lead(RestateNeed, position_id=position.id, rev=position.rev, text="Zo hebben wij het gehoord")
         return
     if not position.asking:
-        hall.treat(position.id, chance.choice(list(AnswerKind)), text="Zo dan", owner="Fatima")
+        kinds = [each for each in AnswerKind if each is not AnswerKind.ADDED or not position.group]
+        hall.treat(position.id, chance.choice(kinds), text="Zo dan", owner="Fatima")
     for person in hall.people:
         if chance.random() < 0.8:
             hall.reply(person, position.id, fits=chance.random() < 0.8, round_id=position.round_id)
@@ -1032,7 +1043,7 @@ class Walk(RuleBasedStateMachine):
                 assert event.reason in JUMP_REASONS or self.comes_next(event.block, before)
             case RoundOpened():
                 assert before.open_round is None
-                assert of_rounds(after) - chosen_in(after) - {event.of} == {event.round_id}
+                assert event.round_id in of_rounds(after) <= {event.round_id, event.of, *chosen_in(after)}
                 self.check_opened(event, before)
             case RoundClosed():
                 box = before.boxes[event.round_id]
@@ -1150,6 +1161,11 @@ class Walk(RuleBasedStateMachine):
         carries = event.stands and position.answer.kind in (AnswerKind.ADDED, AnswerKind.CHANGED)
         assert before.proposal is not None
         assert after.proposal is not None
+        if len(together(position, before)) > 1:  # one version for all that stand
+            assert after.proposal.version <= before.proposal.version + 1
+            now = {one for each in after.proposal.current.additions for one in (each.position, *each.also)}
+            assert not carries or position.id in now
+            return
         assert after.proposal.version == before.proposal.version + carries
         assert not carries or after.proposal.current.cause == position.id
 
@@ -1180,7 +1196,9 @@ class Walk(RuleBasedStateMachine):
             carried = (
                 position.settled and position.answer and position.answer.kind in (AnswerKind.ADDED, AnswerKind.CHANGED)
             )
-            assert (position.id in {each.position for each in proposal.current.additions}) is carried
+            assert (
+                position.id in {one for each in proposal.current.additions for one in (each.position, *each.also)}
+            ) is carried
         for known in before.rounds_on(before.decision):
             heard = known in (before.carried, last) or known.id not in self.expired
             if heard and known.outcome in (Outcome.CARRIED, Outcome.UNANIMOUS, Outcome.NOT_YET):

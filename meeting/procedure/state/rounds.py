@@ -165,7 +165,7 @@ class MinorityPosition:
     `rev` goes up with every change of words or answer. `settled` means the answer stands; `unmet` that it stays a no,
     `final` that its author said so and wants no more questions. `proposal` is what it was about. `restated` is how the
     room heard it, `heard` what phones said to that. `conflicts` are needs that cannot be carried together with it;
-    `asks`: it asks something of the commissioner.
+    `asks`: it asks something of the commissioner; `group`: needs with the same number are answered together, 0: alone.
     """
 
     id: str
@@ -186,6 +186,7 @@ class MinorityPosition:
     heard: Replies | None = None
     conflicts: tuple[str, ...] = ()
     asks: bool = False
+    group: int = 0
 
     @property
     def open(self) -> bool:

@@ -145,10 +145,14 @@ class Cluster:
 
 @dataclass(frozen=True)
 class Addition:
-    """A need carried by the proposal; `text` is the person's own words or the agreed wording."""
+    """A need carried by the proposal; `text` is the person's own words or the agreed wording.
+
+    `also`: the needs that are carried with it, where several were answered in one wording.
+    """
 
     position: str
     text: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ def marks(lead: Lead, card: Shown, texts: dict[str, str], *, decider: bool) -> N
         others = {other: text for other, text in texts.items() if other != card["id"]}
         if others and lead.may("flag_conflict"):
             _conflicts(lead, card, others)
+        if lead.may("group_needs") and card["state"] == "open" and not card["spoken"]:
+            _group(lead, card, others)
         if decider and lead.may("address_need") and (not card["asks"] or not card["said"]):
             press = lead.act("address_need", position_id=card["id"], asks=not card["asks"])
             words = "console.asks.off" if card["asks"] else "console.asks.on"
@@ -34,6 +36,20 @@ def _conflicts(lead: Lead, card: Shown, others: dict[str, str]) -> None:
                 press = lead.act("flag_conflict", position_id=card["id"], other_id=other, on=on)
                 words = text if on else f"{lead.say('console.conflict.off')}: {text}"
                 button(words, press, name=f"conflict-{other}", look="k-small", pressed=not on)
+
+
+def _group(lead: Lead, card: Shown, others: dict[str, str]) -> None:
+    """Lay a need with another that asks for the same, or let it stand by itself again."""
+    if card["with"]:
+        press = lead.act("ungroup_need", position_id=card["id"])
+        button(lead.say("console.group.out"), press, name="ungroup", look="k-small")
+        return
+    with box("k-fold", "details"):
+        named(Text("summary", lead.say("console.group"), "k-button k-small"), "group")
+        with box("k-fold-in"):
+            for other, text in others.items():
+                press = lead.act("group_needs", position_id=card["id"], other_id=other)
+                button(text, press, name=f"group-{other}", look="k-small")
 
 
 def _verdict(lead: Lead, card: Shown) -> None:

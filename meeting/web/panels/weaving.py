@@ -90,6 +90,12 @@ def _row(lead: Lead, card: Shown, asking: bool, texts: dict[str, str], decider: 
         if card["restated"]:
             _restated(say, card)
         Text("p", say(f"console.need.{card['state']}"), "k-meta")
+        if card["with"]:
+            words = say.n("console.group.with", len(card["with"]))
+            named(Text("p", words, "k-line"), "in-group")
+            with box("k-said-of", "ul"):
+                for other in card["with"]:
+                    Text("li", texts[other], "k-fact")
         for name in ("final", "blocked"):
             if card[name]:
                 Text("p", say(f"console.need.{name}"), "k-notice")
@@ -135,8 +141,9 @@ def _answers(lead: Lead, card: Shown) -> None:
         if not lead.may("answer_position"):
             return
         if not card["blocked"]:
-            press = lead.act("answer_position", kind=AnswerKind.ADDED.value, **known)
-            button(say("console.answer.added"), press, name="answer-added", look="k-small k-strong")
+            if not card["with"]:
+                press = lead.act("answer_position", kind=AnswerKind.ADDED.value, **known)
+                button(say("console.answer.added"), press, name="answer-added", look="k-small k-strong")
             _with_words(lead, AnswerKind.CHANGED, known, start=card["restated"] or card["text"])
         if card["conflicts"]:
             _with_words(lead, AnswerKind.SEPARATE, known)
