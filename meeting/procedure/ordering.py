@@ -438,7 +438,7 @@ def _moved(meeting: Meeting, card: Viewpoint) -> Refused:
     if topic is None:
         return Refused("card_moved.loose", who=who)
     if topic.name is None:
-        return Refused("card_moved.unnamed", who=who, n=topic.number)
+        return Refused("card_moved.unnamed", who=who, number=topic.number)
     return Refused("card_moved.topic", who=who, topic=topic.name)
 
 

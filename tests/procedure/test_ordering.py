@@ -127,7 +127,7 @@ def test_a_card_that_somebody_took_meanwhile_is_not_taken_from_them_and_it_is_sa
     topic = lay(here, ANNE, ids[0], ids[1])
     mine = {"cluster_id": here.id(), "rev": 0, "cards": as_seen}
     said = refused(here, BO, LayTogether, **mine)
-    assert (said.reason, said.values) == ("card_moved.unnamed", {"who": 1, "n": 1})
+    assert (said.reason, said.values) == ("card_moved.unnamed", {"who": 1, "number": 1})
     act(here, ANNE, NameTopic, **on(here, topic), name="Zitten")
     said = refused(here, BO, LayTogether, **mine)
     assert (said.reason, said.values) == ("card_moved.topic", {"who": 1, "topic": "Zitten"})
