@@ -160,7 +160,7 @@ def words_erased(event: WordsErased, meeting: Meeting) -> Meeting:
         if view := viewpoints.get(thing):
             viewpoints = viewpoints.set(thing, _without_words(view))
         if card := opgaven.get(thing):
-            opgaven = opgaven.set(thing, replace(card, for_whom="", why="", first_idea=""))
+            opgaven = opgaven.set(thing, replace(card, for_whom="", why="", first_idea="", source=""))
         if judgement := judgements.get(thing):
             judgements = judgements.set(thing, replace(judgement, text=None))
         if named := missing.get(thing):

@@ -107,5 +107,5 @@ def opening_words(block: Block) -> str:
     return f"say.{block.step}.soon" if block.step in _BY_MOMENT else f"say.{block.step}"
 
 
-_BY_MOMENT = ("practising", "voting", "minority", "deciding")
+_BY_MOMENT = ("practising", "choosing", "voting", "minority", "deciding")
 """Steps with a sentence for every moment; the first of them is `soon`."""

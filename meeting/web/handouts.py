@@ -12,7 +12,7 @@ from meeting.views.handouts import handout, revisions
 from meeting.web import doors
 from meeting.web.house import House
 from meeting.web.plain import as_json, language_of
-from meeting.web.spreadsheet import template
+from meeting.web.spreadsheet import OPGAVE_COLUMNS, template
 from meeting.words import LANGUAGES, translator
 
 _KEPT = "private, max-age=86400"
@@ -43,13 +43,22 @@ def routes(house: House) -> APIRouter:
             return Response(status_code=404)
         words = translator(language)
         column = words("console.import.column")
-        return Response(
-            template(column, words("console.import.example")),
-            media_type="text/csv",
-            headers={"Content-Disposition": f'attachment; filename="kring-{column}.csv"'},
-        )
+        return _as_file(template((column, words("console.import.example"))), column)
+
+    @router.get("/import/{language}/opgaven.csv")
+    async def opgaven(language: str) -> Response:
+        if language not in LANGUAGES:
+            return Response(status_code=404)
+        words = translator(language)
+        columns = [(words(f"import.opgave.{each}"), words(f"import.opgave.{each}.example")) for each in OPGAVE_COLUMNS]
+        return _as_file(template(*columns), "opgaven")
 
     return router
+
+
+def _as_file(content: bytes, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="kring-{name}.csv"'}
+    return Response(content, media_type="text/csv", headers=headers)
 
 
 async def may_read(house: House, hall: Hall, request: Request) -> None:

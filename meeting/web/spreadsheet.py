@@ -1,4 +1,4 @@
-"""Viewpoints out of a spreadsheet: what a CSV or XLSX file holds, row by row, and what is wrong with which row.
+"""Viewpoints or opgaven out of a spreadsheet: what a CSV or XLSX file holds, and what is wrong with which row.
 
 Nothing is evaluated: a formula is a row that cannot be used. What cannot be read at all is a refusal.
 """
@@ -16,13 +16,23 @@ from openpyxl import load_workbook
 
 from meeting.procedure import text
 from meeting.procedure.core import Refused
-from meeting.procedure.importing import MOST
+from meeting.procedure.importing_opgaven import LIMITS, Card
 
-LARGEST_FILE = 256 * 1024
+MOST = 1_000
+"""How many rows with something in them one file may hold; they come in by batches."""
+LARGEST_FILE = 512 * 1024
 LARGEST_UNPACKED = 16 * 1024 * 1024  # an XLSX file is packed: 256 kB may hold far more
 MOST_ROWS, MOST_COLUMNS = 2_000, 50
 NAMES = frozenset({"mening", "meningen", "invalshoek", "invalshoeken", "tekst", "view", "views", "viewpoint", "text"})
 """What may stand above the column with viewpoints."""
+OPGAVE_COLUMNS = {
+    "title": frozenset({"opgave", "opgaven", "titel", "title"}),
+    "for_whom": frozenset({"voor wie", "voor", "for whom"}),
+    "why": frozenset({"waarom", "why"}),
+    "first_idea": frozenset({"eerste idee", "idee", "first idea", "idea"}),
+    "source": frozenset({"van wie", "van wie vooraf", "van", "from whom", "from"}),
+}
+"""What may stand above each column of a list of opgaven; only the first must be there."""
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _WRONG = {"text_too_long": "too_long", "text_empty": "empty", "text_marks": "marks"}
 
@@ -47,11 +57,15 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Found:
-    """What a file holds: viewpoints with their rows, rows that cannot be used, and columns that are not read."""
+    """What a file holds: texts with their rows, rows that cannot be used, and columns that are not read.
+
+    `cards`: the same rows as opgaven, where the list has a column of titles.
+    """
 
     texts: tuple[tuple[int, str], ...]
     wrong: tuple[Wrong, ...]
     left: tuple[str, ...] = ()
+    cards: tuple[Card, ...] = ()
 
     @property
     def twice(self) -> frozenset[int]:
@@ -68,20 +82,23 @@ Table = list[list[Cell]]
 
 
 def read(raw: bytes) -> Found:
-    """The viewpoints in a file. Raises Refused: file_too_large, file_unreadable, file_column, too_much_to_import."""
+    """The viewpoints or opgaven in a file.
+
+    Raises Refused: file_too_large, file_unreadable, file_column, too_much_to_import.
+    """
     if len(raw) > LARGEST_FILE:
         raise Refused("file_too_large", most=LARGEST_FILE // 1024)
     table = _xlsx(raw) if raw.startswith(b"PK") else _csv(raw)
-    column, first, left = _column(table)
-    found = _found(table, column, first, left)
+    found = _opgaven(table) or _found(table, *_column(table))
     if len(found.texts) > MOST:
         raise Refused("too_much_to_import", most=MOST)
     return found
 
 
-def template(heading: str, example: str) -> bytes:
-    """An empty list as Excel opens it with a double press: CSV with a byte order mark."""
-    return f"{safe(heading)}\r\n{_quoted(safe(example))}\r\n".encode("utf-8-sig")
+def template(*columns: tuple[str, str]) -> bytes:
+    """An empty list as Excel opens it with a double press, each column with its heading and an example."""
+    rows = (";".join(safe(heading) for heading, _ in columns), ";".join(_quoted(safe(each)) for _, each in columns))
+    return "".join(f"{row}\r\n" for row in rows).encode("utf-8-sig")  # Excel reads UTF-8 by its mark
 
 
 def safe(words: str) -> str:
@@ -93,13 +110,63 @@ def _quoted(words: str) -> str:
     return '"' + words.replace('"', '""') + '"'
 
 
+# Opgaven: a column for each field
+
+
+def _opgaven(table: Table) -> Found | None:
+    """The cards of a list of opgaven; None where no column holds titles."""
+    top, names = _top(table)
+    places = {
+        field: next((place for place, name in enumerate(names) if name.casefold() in known), None)
+        for field, known in OPGAVE_COLUMNS.items()
+    }
+    if places["title"] is None:
+        return None
+    used = set(places.values())
+    left = tuple(name for place, name in enumerate(names) if name and place not in used)
+    texts, wrong, cards = [], [], []
+    for number, row in enumerate(table[top + 1 :], top + 2):
+        if not any(cell.text.strip() or cell.wrong for cell in row):
+            continue
+        said, problems = _card(number, row, {field: place for field, place in places.items() if place is not None})
+        wrong += problems
+        if not problems:
+            texts.append((number, said["title"]))
+            cards.append(Card(**said))
+    return Found(tuple(texts), tuple(wrong), left, tuple(cards))
+
+
+def _card(number: int, row: list[Cell], places: dict[str, int]) -> tuple[dict[str, str], list[Wrong]]:
+    """The fields of one row, and what is wrong with them."""
+    said, wrong = {}, []
+    for field, place in places.items():
+        cell = row[place] if place < len(row) else Cell()
+        try:
+            said[field] = _read(cell, LIMITS[field], needed=field == "title")
+        except Refused as refused:
+            over = refused.values.get("over", 0)
+            wrong.append(Wrong(number, _letter(place), _WRONG.get(refused.reason, refused.reason), over))
+    return said, wrong
+
+
+def _read(cell: Cell, limit: int, *, needed: bool) -> str:
+    if cell.wrong:
+        raise Refused(cell.wrong)
+    return text.clean(cell.text, limit) if needed else text.clean_or_none(cell.text, limit) or ""
+
+
+def _top(table: Table) -> tuple[int, list[str]]:
+    """The first row with something in it, and what stands there."""
+    top = next((number for number, row in enumerate(table) if any(cell.text or cell.wrong for cell in row)), 0)
+    return top, [cell.text.strip() for cell in table[top]] if table else []
+
+
 # Where the viewpoints stand
 
 
 def _column(table: Table) -> tuple[int, int, tuple[str, ...]]:
     """The column of viewpoints, its first row, and the names of the others. A single column needs no name."""
-    top = next((number for number, row in enumerate(table) if any(cell.text or cell.wrong for cell in row)), 0)
-    names = [cell.text.strip() for cell in table[top]] if table else []
+    top, names = _top(table)
     named = [place for place, name in enumerate(names) if name.casefold() in NAMES]
     if named:
         left = [name for place, name in enumerate(names) if name and place != named[0]]
@@ -168,7 +235,7 @@ def _delimiter(words: str) -> str:
     counts = Counter({sign: head.count(sign) for sign in ";\t"})
     sign, times = counts.most_common(1)[0]
     named = [name.strip().strip('"').casefold() for name in head.split(",")]
-    return sign if times else "," if len(named) > 1 and NAMES & set(named) else ";"
+    return sign if times else "," if len(named) > 1 and (NAMES | OPGAVE_COLUMNS["title"]) & set(named) else ";"
 
 
 def _few(rows: Iterable[list[str]]) -> Iterator[list[str]]:

@@ -7,8 +7,8 @@ import pytest
 from openpyxl import Workbook
 
 from meeting.procedure.core import Refused
-from meeting.procedure.importing import MOST
-from meeting.web.spreadsheet import LARGEST_FILE, LARGEST_UNPACKED, Wrong, read, safe, template
+from meeting.procedure.importing_opgaven import Card
+from meeting.web.spreadsheet import LARGEST_FILE, LARGEST_UNPACKED, MOST, Wrong, read, safe, template
 
 TWO = ("Mijn kind durft er niet te spelen", "Café ’t Hoekje mag blijven, vind ik; echt")
 
@@ -131,7 +131,7 @@ def test_entities_in_a_file_are_not_unfolded():
 
 
 def test_the_empty_example_is_read_as_it_is_and_starts_no_formula():
-    raw = template("mening", "=Schrijf hier")
+    raw = template(("mening", "=Schrijf hier"))
     assert raw.startswith(b"\xef\xbb\xbf")
     assert texts(raw) == ["'=Schrijf hier"]
     assert [safe(words) for words in ("=1", "+1", "-1", "@x", "ja")] == ["'=1", "'+1", "'-1", "'@x", "ja"]
@@ -141,3 +141,33 @@ def test_nothing_in_a_file_is_nothing_to_bring():
     assert read(b"").texts == ()
     assert read(xlsx()).texts == ()
     assert read(b"mening\n\n\n").texts == ()
+
+
+HEAD = "Opgave;Voor wie;Waarom;Eerste idee;Van wie;Datum"
+
+
+def test_a_list_of_opgaven_is_read_by_the_names_of_its_columns():
+    rows = f"{HEAD}\r\nVeilig oversteken;kinderen;Er rijdt veel verkeer;Een zebrapad;wijkraad;2026\r\nStilte;;;;;\r\n"
+    found = read(rows.encode("utf-8-sig"))
+    assert found.cards == (
+        Card("Veilig oversteken", "kinderen", "Er rijdt veel verkeer", "Een zebrapad", "wijkraad"),
+        Card("Stilte"),
+    )
+    assert found.texts == ((2, "Veilig oversteken"), (3, "Stilte"))
+    assert found.left == ("Datum",)
+
+
+def test_every_wrong_cell_of_an_opgave_is_told_with_its_row_and_column():
+    raw = xlsx(["waarom", "titel"], ["=1+1", "Stilte"], ["Verkeer", ""], ["Zo is het", "a" * 150], ["", "Rust"])
+    found = read(raw)
+    assert found.wrong == (
+        Wrong(2, "A", "formula"),
+        Wrong(3, "B", "empty"),
+        Wrong(4, "B", "too_long", 10),
+    )
+    assert [card.title for card in found.cards] == ["Rust"]
+
+
+def test_the_example_for_opgaven_is_a_list_of_opgaven():
+    columns = [("opgave", "Een opgave per rij"), ("voor wie", "iedereen")]
+    assert read(template(*columns)).cards == (Card("Een opgave per rij", "iedereen"),)

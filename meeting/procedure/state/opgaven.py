@@ -11,6 +11,7 @@ class Opgave:
 
     `table` picked it; None where nobody did: it was imported, or its author let it through (`own_way`).
     `deviating`: it stands in the place kept for a view that is unlike the others. `rev` counts what was filled in.
+    `source`: from whom it came beforehand.
     """
 
     viewpoint: str
@@ -21,6 +22,7 @@ class Opgave:
     deviating: bool = False
     own_way: bool = False
     rev: int = 1
+    source: str = field(default="", repr=False)
 
     @property
     def complete(self) -> bool:

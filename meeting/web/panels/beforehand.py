@@ -6,17 +6,18 @@ import asyncio
 import base64
 import binascii
 import secrets
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from nicegui.events import GenericEventArguments
 
 from meeting.procedure.core import Refused
 from meeting.procedure.gathering import BEFOREHAND
-from meeting.procedure.importing import MOST
+from meeting.procedure.importing import MOST as BATCH
 from meeting.procedure.state import Origin
 from meeting.web.parts import Part, Select, Shown, Text, Update, box, button, link, named
 from meeting.web.plain import sentence
-from meeting.web.spreadsheet import LARGEST_FILE, Found, Wrong, read
+from meeting.web.spreadsheet import LARGEST_FILE, MOST, Found, Wrong, read
 
 if TYPE_CHECKING:
     from meeting.web.lead import Lead
@@ -94,6 +95,8 @@ class Import:
             Text("h3", say("console.import"), "k-h3")
             Text("p", say("console.import.help", most=MOST), "k-help")
             link(say("console.import.template"), f"/import/{say.language}.csv", name="import-template")
+            opgaven = f"/import/{say.language}/opgaven.csv"
+            link(say("console.import.template.opgaven"), opgaven, name="import-template-opgaven")
             with box("k-field"):
                 caption = Text("label", say("console.import.file"))
                 self._input = named(box("k-input", "input"), "import-file")
@@ -127,7 +130,8 @@ class Import:
             return
         there = self._there()
         twice = found.twice | {row for row, words in found.texts if words.casefold() in there}
-        Text("p", say.n("console.import.found", len(found.texts)), "k-line")
+        kind = "console.import.found.opgaven" if found.cards else "console.import.found"
+        Text("p", say.n(kind, len(found.texts)), "k-line")
         if found.left:
             Text("p", say.n("console.import.left", len(found.left), names=", ".join(found.left)), "k-meta")
         if twice:
@@ -143,7 +147,8 @@ class Import:
                 Text("li", "…")
         with box("k-buttons"):
             if found.texts:
-                words = say.n("console.import.send", len(found.texts))
+                kind = "console.import.send.opgaven" if found.cards else "console.import.send"
+                words = say.n(kind, len(found.texts))
                 button(words, self._send, name="import-send", look="k-small k-strong")
             button(say("console.import.drop"), self._drop, name="import-drop", look="k-small")
 
@@ -168,11 +173,21 @@ class Import:
         found = self._found
         if found is None:
             return
-        texts = [words for _, words in found.texts]
-        here = _block(self._lead)
-        if await self._lead.ask("import_viewpoints", self._refuse, import_id=self._batch, block_id=here, texts=texts):
-            self._drop()
-            self._tell(self._lead.say.n("console.import.done", len(texts)))
+        for first in range(0, len(found.texts), BATCH):
+            if not await self._send_batch(found, first):
+                return
+        self._drop()
+        kind = "console.import.done.opgaven" if found.cards else "console.import.done"
+        self._tell(self._lead.say.n(kind, len(found.texts)))
+
+    async def _send_batch(self, found: Found, first: int) -> bool:
+        """What one act can bring in, under a name of its own."""
+        about = {"import_id": f"{self._batch[:18]}-{first // BATCH}", "block_id": _block(self._lead)}
+        if found.cards:
+            cards = [asdict(each) for each in found.cards[first : first + BATCH]]
+            return await self._lead.ask("import_opgaven", self._refuse, cards=cards, **about)
+        texts = [words for _, words in found.texts[first : first + BATCH]]
+        return await self._lead.ask("import_viewpoints", self._refuse, texts=texts, **about)
 
     def _refuse(self, text: str | None) -> None:
         self._error.text = text or ""

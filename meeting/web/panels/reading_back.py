@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from meeting.procedure.reading_back import FITS, MISSING
 from meeting.web.panels.spreading import voice_card
@@ -223,7 +223,7 @@ class _Aloud:
     async def _send(self, verdict: str) -> None:
         given = self._topics[self._table.value]
         rev = next((each["rev"] for each in given if each["id"] == self._topic.value), 0)
-        fields = {"table_id": self._table.value, "cluster_id": self._topic.value, "rev": rev + 1}
+        fields: dict[str, Any] = {"table_id": self._table.value, "cluster_id": self._topic.value, "rev": rev + 1}
         words = self._text.text if verdict == MISSING else None
         if await self._lead.ask("note_reading", self._text.refuse, verdict=verdict, text=words, **fields):
             self._text.clear()
