@@ -206,6 +206,7 @@ function livePage() {
     h('h1', { key: 'h1', dir: 'auto' }, view.asked || view.question),
     facts(view),
     helpBar(view),
+    !practising && lateComers(view),
     view.reading ? topics(view.reading) : cards(view),
     view.spoken && spokenCard(),
   ];
@@ -213,6 +214,15 @@ function livePage() {
 
 const offered = () => h('div', { class: 'banner', key: 'offered' },
   p(say('host.practice.offer')), h('p', null, h('a', { class: 'report', href: location.pathname + '?oefenen' }, say('host.practice.begin'))));
+
+// Who comes late points a camera at the host's own screen. The picture is fetched when somebody wants it.
+function lateComers(view) {
+  const slot = slotOf('code');
+  const toggled = (event) => { slot.open = event.target.open; draw(); };
+  return h('details', { key: 'code', ontoggle: toggled },
+    h('summary', null, say('host.code')),
+    slot.open && h('img', { class: 'code-picture', src: `/qr/${code}.svg?t=${view.table}`, alt: say('host.code.alt', { n: view.table }) }));
+}
 
 const sentences = () => told(state.view.say).split('\n').filter(Boolean);
 

@@ -82,11 +82,12 @@ class Rarely:
         """Browsers ask for it whatever the page says."""
         return Response(status_code=204, headers={"Cache-Control": "public, max-age=86400"})
 
-    async def qr(self, code: str) -> Response:
-        """The code people point their camera at: the address of the phone's page."""
+    async def qr(self, code: str, t: int | None = None) -> Response:
+        """The code people point their camera at: the phone's page, and the table they come to sit at."""
         if self._house.hub.hall(code) is None:
             return Response(status_code=404)
-        picture = qr.svg(f"{self._house.network().phones}/{code}")
+        table = "" if t is None else f"?t={t}"
+        picture = qr.svg(f"{self._house.network().phones}/{code}{table}")
         return Response(picture, media_type="image/svg+xml", headers={"Cache-Control": "no-cache"})
 
     async def current(self) -> Response:

@@ -95,6 +95,12 @@ def _complete(page, for_whom):
     expect(page.locator(".picking li").first.get_by_role("button").first).to_be_focused()
 
 
+def test_who_comes_late_scans_the_code_of_the_table_from_the_host(room):
+    pictures = [room.server.client().get(f"/qr/{room.code}.svg{table}").text for table in ("", "?t=14", "?t=3")]
+    assert len(set(pictures)) == 3
+    assert all("<svg" in picture for picture in pictures)
+
+
 def test_without_a_link_nobody_sees_a_page_and_a_phone_is_no_host(room):
     stranger = room.server.client()
     assert stranger.get(f"/host/{room.code}").status_code == 403
