@@ -60,9 +60,9 @@ class MixTables(StaffCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class TablesMixed(Event):
-    """`places` are those who have to move: participant and table."""
+    """This act names nobody: who goes where follows from who sat where, by `mixed`, whose rule stays as it is."""
 
-    places: tuple[tuple[str, str], ...] = personal()
+    mix: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,7 +175,7 @@ def mix_tables(command: MixTables, meeting: Meeting) -> Iterator[Event]:
         raise Refused("changed_meanwhile")
     if len(_taken(meeting)) < 2:
         raise Refused("nothing_to_mix")
-    yield TablesMixed(places=mixed(meeting))
+    yield TablesMixed(mix=command.mix)
 
 
 def _taken(meeting: Meeting) -> list[Table]:
@@ -199,7 +199,7 @@ def mixed(meeting: Meeting) -> tuple[tuple[str, str], ...]:
 
 @evolve.register
 def tables_mixed(event: TablesMixed, meeting: Meeting) -> Meeting:
-    return replace(moved(meeting, event.places, walking=True), mixes=meeting.mixes + 1, mixing=True)
+    return replace(moved(meeting, mixed(meeting), walking=True), mixes=event.mix, mixing=True)
 
 
 @done.register

@@ -6,11 +6,13 @@ from collections import Counter
 
 import pytest
 
+from meeting.procedure import replay
 from meeting.procedure.arrival import Join
 from meeting.procedure.capacities import SetCapacity
 from meeting.procedure.core import touches
 from meeting.procedure.regrouping import CallOffMix, MergeTables, MixTables, SplitTable, TablesMerged
 from meeting.procedure.seating import SetTables, Sit, in_order
+from meeting.procedure.state import Meeting
 from meeting.procedure.undoing import Undo
 
 from .acts import Hall, Person
@@ -170,3 +172,11 @@ def test_600_people_are_mixed_over_70_tables() -> None:
     large.lead(MixTables, mix=1)
     sizes = [len(people) for people in large.meeting.seated.values() if people]
     assert (min(sizes), max(sizes)) == (8, 9)
+
+
+def test_a_log_read_anew_puts_everybody_at_the_same_table(morning: Hall) -> None:
+    morning.lead(MergeTables, table="4", into="3")
+    morning.lead(MixTables, mix=1)
+    again = replay(morning.log, Meeting(id="hall"))
+    assert again.seated == morning.meeting.seated
+    assert all(person.id not in repr(morning.log[-1]) for person in morning.people)
