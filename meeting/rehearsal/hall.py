@@ -98,6 +98,11 @@ class Guest:
         if deed.do == "judge_question":
             judged = (each["version"] for each in phone.mine.get("given", ()))
             return None if fields["version"] in judged else fields | {"rev": 1}
+        if deed.do == "join_team":
+            return fields | {"sign_up_id": phone.new_id()}
+        if deed.do == "join_team":
+            joined = any(each["team"] == fields["team_id"] for each in phone.mine.get("teams", ()))
+            return None if joined else fields | {"sign_up_id": phone.new_id(), "rev": 1}
         if deed.do == "give_grain":
             return fields | {"grain_id": phone.new_id()}
         if deed.do in ("edit_viewpoint", "withdraw_viewpoint"):
@@ -149,12 +154,22 @@ class Guest:
 
 
 class Hall:
-    """All guests of one meeting. `polls` is the share of phones without sockets, between 0 and 1."""
+    """All guests of one meeting. `polls` is the share of phones without sockets, between 0 and 1.
+
+    With `tables` they sit down at those, one after the other.
+    """
 
     def __init__(
-        self, place: Place, code: str, people: Sequence[Person], seed: int | str, tempo: Tempo, polls: float = 0.0
+        self,
+        place: Place,
+        code: str,
+        people: Sequence[Person],
+        seed: int | str,
+        tempo: Tempo,
+        polls: float = 0.0,
+        tables: int = 0,
     ) -> None:
-        self.place, self.code = place, code
+        self.place, self.code, self._tables = place, code, tables
         self.mishaps = {"reload": 0, "lose": 0, "sleep": 0}
         self.turned_away: dict[str, int] = {}
         self.done = 0
@@ -165,7 +180,8 @@ class Hall:
 
     def _phone(self, person: Person, polls: float) -> Phone:
         chance = Random(self._chance.getrandbits(64))  # noqa: S311
-        return Phone(self.place, self.code, chance, polls=chance.random() < polls)
+        table = str(person.number % self._tables + 1) if self._tables else None
+        return Phone(self.place, self.code, chance, polls=chance.random() < polls, table=table)
 
     async def arrive(self, within: float) -> None:
         """Everybody joins, in waves spread over so many seconds."""

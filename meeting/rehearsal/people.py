@@ -19,6 +19,9 @@ SPLIT = (62, 24, 14)
 HOSTILE_SHARE = 0.03
 PROPOSERS_SHARE = 0.06
 RECOGNISE_SHARE, OTHERWISE_SHARE, MISSES_SHARE, AGREES_SHARE = 0.35, 0.04, 0.04, 0.8
+THROUGH_SHARE = 0.04
+"""Who has the one card that stayed behind go on all the same."""
+TEAM_SHARE, REACHED_SHARE, NONE_SHARE = 0.3, 0.6, 0.06
 MOST_NEEDS = 10
 """How many of a large minority write or say what they need: a hall of hundreds would weave for hours."""
 
@@ -104,6 +107,8 @@ class Person:
             "give_answer": self._answer,
             "reply": self._reply,
             "give_grain": self._grain,
+            "join_team": self._team,
+            "join_team": self._team,
         }
 
     def plan(self, ask: Frame, view: Frame, mine: Frame, tempo: Tempo) -> list[Deed]:
@@ -144,6 +149,17 @@ class Person:
             return []
         fields = {**ask["args"], "text": chance.choice(bank().missing)}
         return [Deed(self._pause(chance, tempo, tempo.write), "name_missing", fields)]
+
+    def _team(self, ask: Frame, view: Frame, mine: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
+        """About a third joins a team, most with a word of what they can do; half of those can be reached."""
+        if chance.random() >= 0.3:
+            return []
+        fields: Frame = {"team_id": chance.choice(ask["options"])["id"], "rev": 1}
+        fields["effort"] = chance.choice([None, *ask["efforts"]])
+        fields["helps"] = chance.choice(bank().helping) if chance.random() < 0.7 else None
+        if chance.random() < 0.5:
+            fields |= {"name": f"Oefenaar {self.number}", "reach": f"oefenzaal {self.number}"}
+        return [Deed(self._pause(chance, tempo, tempo.write), "join_team", fields)]
 
     def _viewpoints(self, ask: Frame, view: Frame, mine: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
         if ask["key"] == "overlooked":
@@ -186,8 +202,10 @@ class Person:
     def about_card(self, ask: Frame, tempo: Tempo) -> Deed | None:
         """What this person says to a question about an own card: mostly yes, else no, which may be nothing at all."""
         chance = self.chance("card")
-        yes, no = ask["options"]
-        command = (yes if chance.random() < AGREES_SHARE else no)["send"]
+        yes, *no = ask["options"]
+        if ask["key"] == "through" and chance.random() >= THROUGH_SHARE:
+            return None
+        command = (yes if chance.random() < AGREES_SHARE or not no else no[0])["send"]
         if command is None:
             return None
         fields = {name: value for name, value in command.items() if name != "do"}
@@ -216,6 +234,8 @@ class Person:
     def _ballot(self, ask: Frame, view: Frame, mine: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
         if ask["key"] == "heard":
             return self._felt_heard(ask, chance, tempo)
+        if "most" in ask:
+            return self._several(ask, chance, tempo)
         support = ask["key"] == "support"
         options = [option["id"] for option in ask["options"]]
         among = "for" not in options and not support
@@ -228,6 +248,30 @@ class Person:
             deeds.append(Deed(after, "cast_ballot", {"round_id": ask["id"], "choice": [other]}))
             after += self._pause(chance, tempo, tempo.vote)
         return [*deeds, Deed(after, "cast_ballot", {"round_id": ask["id"], "choice": [choice]})]
+
+    def _several(self, ask: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
+        """Up to so many of a list: what comes first on it is liked somewhat more; some choose none of it."""
+        listed = [option["id"] for option in ask["options"] if "letter" in option]
+        rest = [option["id"] for option in ask["options"] if "letter" not in option]
+        likes = {each: chance.random() + 0.4 / (1 + place) for place, each in enumerate(listed)}
+        chosen = sorted(listed, key=lambda each: -likes[each])[: chance.randint(1, ask["most"])]
+        if chance.random() < NONE_SHARE:
+            chosen = [chance.choice(rest)]
+        return [Deed(self._pause(chance, tempo, tempo.vote), "cast_ballot", {"round_id": ask["id"], "choice": chosen})]
+
+    def _team(self, ask: Frame, view: Frame, mine: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
+        """Some sign up, most of them with how to be reached."""
+        if chance.random() >= TEAM_SHARE:
+            return []
+        reached = {"name": f"Deelnemer {self.number + 1}", "reach": f"deelnemer{self.number + 1}@voorbeeld.invalid"}
+        fields = {
+            "team_id": chance.choice(ask["options"])["id"],
+            "helps": chance.choice(bank().changed) if chance.random() < 0.5 else None,
+            "seeks": chance.choice(bank().missing) if chance.random() < 0.3 else None,
+            "effort": chance.choice(ask["efforts"]),
+            **(reached if chance.random() < REACHED_SHARE else {}),
+        }
+        return [Deed(self._pause(chance, tempo, tempo.write), "join_team", fields)]
 
     def _picks(self, options: list[str]) -> str:
         """Among several: who was dealt `for` likes the first one, the others spread; after a talk more come to it."""
