@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meeting.procedure.state import DecisionKind, Meeting, RoundKind
+from meeting.procedure.state import DecisionKind, Display, Meeting, RoundKind
 from meeting.views import (
     checking_out,
     choosing,
@@ -15,6 +15,7 @@ from meeting.views import (
     reading_back,
     rounds,
     shortlisting,
+    slides,
     spreading,
     stage,
     teaming,
@@ -50,6 +51,8 @@ def room(meeting: Meeting, presence: Presence, *, code: str = "", address: str =
         "missing": missing.room(meeting),
         "agreements": handouts.agreements(meeting),
         "info": handouts.info(meeting),
+        "slides": slides.room(meeting),
+        "gathered": _gathered(meeting),
         "viewpoints": [
             {"id": each.id, "text": each.text, "kind": each.kind, "label": stage.origin_label(each)}
             for each in sorted(shown, key=lambda each: each.number)
@@ -72,6 +75,13 @@ def room(meeting: Meeting, presence: Presence, *, code: str = "", address: str =
         "decision": _decision(meeting),
         "decisions": [stage.decision_card(meeting, decision) for decision in meeting.decisions],
     }
+
+
+def _gathered(meeting: Meeting) -> int | None:
+    """How much came in where it is read before it hangs in the hall: a quiet number, and nothing of what it says."""
+    if meeting.step != "gathering" or meeting.block.display is not Display.READ:
+        return None
+    return sum(each.counts and each.block == meeting.active for each in meeting.viewpoints.values())
 
 
 def _decision(meeting: Meeting) -> View | None:

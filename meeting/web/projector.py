@@ -17,6 +17,7 @@ from meeting.web.countdown import Countdown
 from meeting.web.letters import within
 
 LEAF_LASTS = 20.0  # seconds: some eighty words at an easy pace
+SLIDE_LASTS = 12.0  # seconds: one sentence, twice
 MOST_LEAVES = 99
 MOST_PIXELS = 20_000
 
@@ -74,6 +75,8 @@ class Projector:
     _preview_leaves: int = 1
     _at: str = ""
     _leaf_timer: asyncio.TimerHandle | None = None
+    _slide: int = 0
+    _slide_timer: asyncio.TimerHandle | None = None
     _second_timer: asyncio.TimerHandle | None = None
     _watchers: list[Callable[[], object]] = field(default_factory=list)
     _clocks: list[Callable[[], object]] = field(default_factory=list)
@@ -184,6 +187,21 @@ class Projector:
         self._leaf_timer = None
         if self._watchers:
             self._turn_leaf(self.leaf + 1)
+
+    # Slides
+
+    def slide_of(self, slides: int) -> int:
+        """Which of so many slides is on, from 0. They turn by themselves, unless the screen is to be calm."""
+        if slides > 1 and not self.still and self._slide_timer is None:
+            self._slide_timer = asyncio.get_running_loop().call_later(SLIDE_LASTS, self._next_slide)
+        return self._slide % max(slides, 1)
+
+    def _next_slide(self) -> None:
+        """The next one; who looks asks for the one after that."""
+        self._slide_timer = None
+        if not self.still:
+            self._slide += 1
+            self._tell()
 
     # The clock
 

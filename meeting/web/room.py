@@ -204,7 +204,9 @@ class Stage:
             with self._stage:
                 self._panel = ROOM[step](self._say)
         calm = hall.live.meeting.block.display is Display.CALM
-        self._panel({**view, "page": beside.page_of(view["block"]), "calm": calm})
+        slides = view["slides"]
+        slide = slides[beside.slide_of(len(slides))] if slides else None
+        self._panel({**view, "page": beside.page_of(view["block"]), "calm": calm, "slide": slide})
 
     def clock(self, beside: Projector) -> None:
         """How much time is left, in whole minutes: a hall needs no seconds but the last."""

@@ -25,11 +25,14 @@ def room(say: Wording) -> Update:
     heading = Part(lambda *shown: _heading(say, *shown), "k-gather-top")
     wall = Wall(say, lambda cards, page: foot(cards, page))
     foot = Part(lambda *shown: _foot(say, *shown), "k-gather-foot")
+    quiet = named(Text("p", "", "k-meta k-gather-foot"), "quiet-counter")
 
     def update(view: Shown) -> None:
         cards = view["viewpoints"]
         heading.box.classes(**({"remove": "k-fill k-middle"} if cards else {"add": "k-fill k-middle"}))
         heading(view["question"], view["seek_no"], bool(cards), ".aloud" if view["phone"] == "away" else "")
+        quiet.visible = bool(view["gathered"])
+        quiet.text = say.n("room.gather.quiet", view["gathered"]) if view["gathered"] else ""
         wall.show(cards, view["page"], calm=view["calm"])
 
     return update

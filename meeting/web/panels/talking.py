@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 def room(say: Wording) -> Update:
     part = Part(lambda *shown: _draw(say, *shown), "k-fill k-middle")
     below = waterline.room(say)
+    slide = Part(lambda shown: _draw_slide(say, shown) if shown else None, "k-fill k-middle")
     agreed = Part(lambda *shown: agreements.draw(say, *shown) if shown[0] else None, "k-fill k-middle")
 
     def update(view: dict[str, Any]) -> None:
         below(view)
         agreed(view["agreements"], view["asked"])
         agreed.box.visible = view["agreements"] is not None
-        part.box.visible = view["waterline"] is None and view["agreements"] is None
+        slide(view["slide"])
+        slide.box.visible = view["slide"] is not None
+        part.box.visible = view["waterline"] is None and view["agreements"] is None and view["slide"] is None
         if part.box.visible:
             part(view["kind"], view["asked"], view["mandate_line"] if view["kind"] == "check_in" else None)
 
@@ -38,6 +41,14 @@ def _draw(say: Wording, kind: str, asked: str, mandate: Shown | None) -> None:
         Text("p", say("talk.away"))
     if mandate:
         named(Text("p", say.sentence(mandate), "k-mandate"), "mandate")
+
+
+def _draw_slide(say: Wording, shown: Shown) -> None:
+    """One thing that people said, in the break; a no keeps its mark."""
+    Text("p", say("room.slide"), "k-body k-quiet")
+    with named(box(f"k-card k-view k-large {'k-no' if shown['kind'] == 'no' else ''}", "article"), "slide"):
+        Text("p", say(f"room.slide.{shown['kind']}"), "k-label")
+        named(Text("h1", shown["text"], "k-h2 k-wide"), "heading").props["dir"] = "auto"
 
 
 def console(lead: Lead) -> Update:
