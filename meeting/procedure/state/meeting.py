@@ -226,7 +226,7 @@ class Meeting:
     @property
     def package(self) -> Package | None:
         """The package on the table."""
-        return self.package_of(self.tabled) if self.tabled else None
+        return self.package_of(self.tabled)
 
     def positions_on(self, decision: int) -> tuple[MinorityPosition, ...]:
         return tuple(position for position in self.positions if position.decision == decision)
