@@ -16,8 +16,9 @@ class Bank:
     """Sentences by what they are for; `hostile` holds what a hall must survive being sent.
 
     What a person says: `asked` (of the question itself), `missing` (who is not here), `view`, `no` (when the no is
-    looked for), `proposal`, `need`, `others` (what others may need), `helping` (what they can do in a team). What a facilitator types: `reworded`,
-    with its `because`. What a facilitator answers to a need: `changed`, `declined`, `parked`, with an `owner`.
+    looked for), `proposal`, `need`, `others` (what others may need), `helping` (what they can do in a team). What a
+    facilitator types: `reworded`, with its `because`. What a facilitator answers to a need: `changed`, `declined`,
+    `parked`, with an `owner`.
     """
 
     asked: tuple[str, ...]

@@ -12,7 +12,7 @@ from meeting.procedure.onward import Fate, onward
 from meeting.procedure.report import report
 from meeting.procedure.state import Block, Decision, DecisionKind, Opgave, Package, Phone, Shortlist, Table
 from meeting.procedure.state.choosing import Entry
-from meeting.procedure.teaming import AddTeam, ArrangeTeam, DropTeam
+from meeting.procedure.teaming import AddTeam, ArrangeTeam, DropTeam, MakeTeams
 
 from .acts import Hall
 from .test_teaming import REACH, sign_up, teaming
@@ -92,6 +92,13 @@ def test_the_report_holds_no_name_number_or_offer_of_who_is_in_a_team() -> None:
     here.lead(CloseMeeting)
     told = repr(report(here.meeting))
     assert not [words for words in (*REACH.values(), "timmeren") if words in told]
+
+
+def test_a_package_becomes_a_team_for_each_opgave_in_it() -> None:
+    here, topic, _ = event()
+    here.lead(MakeTeams)
+    team = onward(here.meeting).strands[0].team
+    assert (list(here.meeting.teams), team and team.title) == ([topic], "Samen zitten")
 
 
 def test_what_its_author_took_back_is_in_no_strand() -> None:
