@@ -46,6 +46,10 @@ PARTICIPANTS_OWN = {
     "AgreeToMerge",
     "Sit",
     "TakeCapacity",
+    "JoinTeam",
+    "LeaveTeam",
+    "ForgetContact",
+    "LetThrough",
 }
 """Written down a second time, so that a right is never given by a slip of the pen."""
 
