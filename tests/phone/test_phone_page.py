@@ -180,6 +180,14 @@ def test_every_choice_gets_the_same_words_and_the_same_screen(phone: Page, wire:
     assert {len(json.dumps(ballot, separators=(",", ":")).encode()) for ballot in wire.sent("cast_ballot")} == {1024}
 
 
+def test_a_call_of_the_hall_test_is_answered_with_something_as_long_as_a_vote(phone: Page, wire: FakeWire) -> None:
+    wire.send({"echo": "a-mark"})
+    until(phone, lambda: wire.sent("echo"))
+    [answer] = wire.sent("echo")
+    assert answer["mark"] == "a-mark"
+    assert len(json.dumps(answer, separators=(",", ":")).encode()) == 1024
+
+
 def test_a_ballot_without_an_answer_is_sent_again_after_reconnecting(phone: Page, wire: FakeWire) -> None:
     wire.reply = ignore
     wire.show(**voting())
