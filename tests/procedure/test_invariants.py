@@ -769,16 +769,21 @@ def _below_the_waterline(hall: Hall, chance: Random) -> bool:
     return True
 
 
+def _group(hall: Hall, chance: Random) -> None:
+    """Lay two needs together, and now and then apart again."""
+    written = [each.id for each in hall.meeting.open_positions if not each.spoken and each.answer is None]
+    if len(written) < 2:
+        return
+    hall.lead(GroupNeeds, position_id=written[0], other_id=written[-1])
+    if chance.random() < 0.3:
+        hall.lead(UngroupNeed, position_id=written[0])
+
+
 def _mark(hall: Hall, chance: Random) -> None:
     """Say of two needs that they contradict, and of one that it asks something of who decides."""
     needs = [each.id for each in hall.meeting.positions_now if not each.withdrawn and not each.carried]
     if len(needs) > 1 and chance.random() < 0.5:
         hall.lead(FlagConflict, position_id=needs[0], other_id=needs[-1])
-        written = [each.id for each in hall.meeting.open_positions if not each.spoken and each.answer is None]
-        if len(written) > 1 and chance.random() < 0.5:
-            hall.lead(GroupNeeds, position_id=written[0], other_id=written[-1])
-        if len(written) > 1 and chance.random() < 0.2:
-            hall.lead(UngroupNeed, position_id=written[0])
     elif needs and hall.meeting.mandate.decider and chance.random() < 0.5:
         said = len(answers_to(needs[0], hall.meeting))
         hall.lead(AddressNeed, position_id=needs[0])
@@ -789,6 +794,8 @@ def _weave(hall: Hall, chance: Random) -> None:
     hall.go("weave")
     if hall.meeting.asked_position is None and chance.random() < 0.15:
         _mark(hall, chance)
+    if hall.meeting.asked_position is None and chance.random() < 0.2:
+        _group(hall, chance)
     position = hall.meeting.asked_position or hall.meeting.open_positions[0]
     if position.replies is not None and chance.random() < 0.5:
         hall.leave(position.id)
@@ -1174,8 +1181,10 @@ class Walk(RuleBasedStateMachine):
         position = before.position_of(position_id)
         assert position is not None
         if not position.spoken and position.round_id in before.boxes:
-            said = before.boxes[position.round_id].get((position.id, self.authors[position.id]))
-            current = isinstance(said, ReplyGiven) and said.answer == position.rev
+            asked = before.asked_position if position.group else position  # one of a group is asked about for all
+            assert asked is not None
+            said = before.boxes[position.round_id].get((asked.id, self.authors[position.id]))
+            current = isinstance(said, ReplyGiven) and said.answer == asked.rev
             assert word == ("silent" if not current else "fits" if said.fits else "misfits")  # type: ignore[union-attr]
 
     def check_adopted(self, event: DecisionAdopted, before: Meeting, after: Meeting) -> None:
