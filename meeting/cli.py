@@ -263,6 +263,8 @@ def rehearse(
     console: Annotated[str | None, typer.Option(help="The link to that meeting's console.")] = None,
     polls: Annotated[float, typer.Option(min=0, max=1, help="Share of phones without sockets.")] = 0.0,
     calm: Annotated[bool, typer.Option("--calm", help="No phone reloads, sleeps or loses its network.")] = False,
+    template: Annotated[str, typer.Option(help="Run sheet of a new meeting: conflict, neighbourhood or opgaven.")] = "",
+    tables: Annotated[int, typer.Option(min=0, max=200, help="Tables with hosts, and an ordering desk.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON instead.")] = False,
     mine: Annotated[bool, typer.Option("--yes-this-is-my-server", help="Go to an address elsewhere.")] = False,
     leash: Annotated[bool, typer.Option("--leash", help="Stop when the input ends.", hidden=True)] = False,
@@ -277,11 +279,11 @@ def rehearse(
         if leash:
             threading.Thread(target=_stop_when_input_ends, daemon=True).start()
         if code is None or server is None:
-            made = _practice_meeting(chosen)
+            made = _practice_meeting(chosen, template)
             code, console, server = made.code, made.console, made.console
-        if lead and console is None:
+        if (lead or tables) and console is None:
             _stop(_say(chosen, "rehearse.needs_console"), 2)
-        wish = evening.Wish(server, code, console, people, lead, fast, seed=seed, polls=polls, calm=calm)
+        wish = evening.Wish(server, code, console, people, lead, fast, seed=seed, polls=polls, calm=calm, tables=tables)
         try:
             outcome = evening.rehearse(wish, _words(chosen), anywhere=mine, quiet=as_json)
         except evening.NotAllowed as problem:
@@ -301,7 +303,7 @@ def _stop_when_input_ends() -> None:
     _thread.interrupt_main()
 
 
-def _practice_meeting(chosen: Settings) -> MeetingLinks:
+def _practice_meeting(chosen: Settings, template: str) -> MeetingLinks:
     """A meeting to practise in, on the server that runs on this data folder."""
     from meeting.procedure.templates import USUAL  # here, because it loads the whole procedure
 
@@ -312,7 +314,7 @@ def _practice_meeting(chosen: Settings) -> MeetingLinks:
         if other.running is None:
             _stop(_already(chosen, other), 1)
         wishes: dict[str, object] = {name: _say(chosen, f"rehearse.{name}") for name in ("question", "title")}
-        wishes |= {"practice": True, "template": USUAL}
+        wishes |= {"practice": True, "template": template or USUAL}
         try:
             return instance.ask_for_meeting(other.running, instance.new_meeting_pass(chosen), wishes)
         except instance.NotAnswered as problem:

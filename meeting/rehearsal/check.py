@@ -49,6 +49,38 @@ def check(
     return broken
 
 
+def check_several(phones: Iterable[Phone], chosen: Mapping[str, Frame]) -> list[Broken]:
+    """What does not fit where several were chosen: an acknowledged choice counts once for each of its options.
+
+    A count that is hidden because it is small is compared with nothing.
+    """
+    known, broken = list(phones), list[Broken]()
+    for round_id, counted in chosen.items():
+        last = [ballot for phone in known if (ballot := _last(phone, round_id))]
+        open_yet = sum(_waits(phone, round_id) for phone in known)
+        sure = Counter(option for choice in last for option in choice)
+        for option in counted["exact"]:
+            n, said = option["n"], sure[option["id"]]
+            if n is not None and not said - open_yet <= n <= said + open_yet:
+                broken.append(Broken("I1", f"{round_id}: {said} acknowledged for {option['id']}, {n} counted"))
+        if not len(last) - open_yet <= counted["ballots"] <= len(last) + open_yet:
+            broken.append(Broken("I1", f"{round_id}: {len(last)} ballots acknowledged, {counted['ballots']} counted"))
+    return broken
+
+
+def _last(phone: Phone, round_id: str) -> list[str] | None:
+    """The choice this phone was told is in."""
+    mine = [each for each in phone.asked if each.do == "cast_ballot" and each.body["round_id"] == round_id and each.ok]
+    newest = max(mine, key=lambda each: each.body["rev"], default=None)
+    return newest.body["choice"] if newest else None
+
+
+def _waits(phone: Phone, round_id: str) -> bool:
+    return any(
+        each.do == "cast_ballot" and each.body["round_id"] == round_id and each.ok is None for each in phone.asked
+    )
+
+
 def told(phones: Iterable[Phone], round_id: str) -> Told:
     """What each phone may believe about its ballot in a round. Ballots refused for good are believed by nobody."""
     result = Told()

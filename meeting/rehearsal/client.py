@@ -106,11 +106,14 @@ class Phone:
         exchange: Exchange | None = None,
         language: str = "nl",
         polls: bool = False,
+        table: str | None = None,
     ) -> None:
         self.place, self.code, self.role, self.language, self.polls = place, code, role, language, polls
+        self.table = table
         self.view: Frame = {}
         self.mine: Frame = {}
         self.build: str | None = None
+        self.worker: str | None = None
         self.asked: list[Asked] = []
         self.shown: list[Shown] = []
         self.traffic = Traffic()
@@ -132,6 +135,11 @@ class Phone:
         self._posting: set[asyncio.Task[None]] = set()
         self._fresh = True
         self._left = False
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """By which the server knows this browser."""
+        return self._door.cookies
 
     # Coming and going
 
@@ -324,7 +332,8 @@ class Phone:
         return f"/api/{self.code}/{name}" + (f"?{'&'.join(wishes)}" if wishes else "")
 
     async def _take_seat(self) -> None:
-        reply = await self._door.post(f"/api/{self.code}/join", {"language": self.language})
+        at = {"table": self.table} if self.table else {}
+        reply = await self._door.post(f"/api/{self.code}/join", {"language": self.language, **at})
         if reply.status != 204:
             raise _refusal(reply)
 
@@ -347,6 +356,7 @@ class Phone:
         if "view" in frame:
             self.view, self.build = frame["view"], frame.get("build")
             self._retry = frame.get("retry", 3000) / 1000
+            self.worker = frame.get("worker")
         if "patch" in frame:
             self.view = {**self.view, **frame["patch"]}
         if "mine" in frame:

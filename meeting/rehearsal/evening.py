@@ -16,8 +16,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from meeting.rehearsal.check import Broken, check
+from meeting.rehearsal.check import Broken, check, check_several
 from meeting.rehearsal.client import Phone, Refusal, staff
+from meeting.rehearsal.crew import gathered
 from meeting.rehearsal.exchange import Exchange, Place
 from meeting.rehearsal.figures import Figures, Spread, measure
 from meeting.rehearsal.hall import Hall
@@ -33,7 +34,7 @@ MOST_PEOPLE = 10_000
 class Wish:
     """What to practise: where, with how many, and how. `console` is a facilitator's link, for who leads.
 
-    `fast` leaves the pauses out; `real` takes the minutes of the run sheet.
+    `fast` leaves the pauses out; `real` takes the minutes of the run sheet. With `tables` hosts and a desk help.
     """
 
     address: str
@@ -47,6 +48,7 @@ class Wish:
     split: tuple[float, float, float] = SPLIT
     polls: float = 0.0
     calm: bool = False
+    tables: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Outcome:
     """How it went.
 
     `counted` is how many votes were compared, `broken` holds the promises that were not kept, `stuck` why the evening
-    could not go on.
+    could not go on; `desk` how long the acts of the ordering desk took.
     """
 
     code: str
@@ -65,6 +67,7 @@ class Outcome:
     report: str | None
     broken: list[Broken]
     stuck: str | None
+    desk: Spread | None = None
 
     def line(self) -> str:
         """One line of JSON."""
@@ -94,14 +97,17 @@ def rehearse(wish: Wish, words: Words, *, anywhere: bool = False, quiet: bool = 
 async def _play(wish: Wish, place: Place, words: Words, quiet: bool) -> Outcome:
     seed = SystemRandom().randrange(1_000_000) if wish.seed is None else wish.seed
     people = crowd(seed, wish.people, wish.split, wish.calm)
-    hall = Hall(place, wish.code, people, seed, FAST if wish.fast else Tempo(), wish.polls)
+    tempo = FAST if wish.fast else Tempo()
+    hall = Hall(place, wish.code, people, seed, tempo, wish.polls, wish.tables)
     line = await _console(wish, place, seed)
+    crew = await gathered(place, line, wish.tables, seed, tempo) if line and wish.tables else None
     begun, stuck, evening = time.monotonic(), None, Evening()
     try:
         with _progress(hall, line, words, quiet):
             await hall.arrive(ARRIVES_FAST if wish.fast else ARRIVES_WITHIN)
             if wish.lead and line is not None:
-                leader = Leader(line, Random(f"{seed}/{wish.code}"), hall=hall, pace=_pace(wish))  # noqa: S311
+                chance = Random(f"{seed}/{wish.code}")  # noqa: S311
+                leader = Leader(line, chance, hall=hall, crew=crew, pace=_pace(wish))
                 evening = leader.evening
                 await leader.lead()
             else:
@@ -126,12 +132,17 @@ async def _play(wish: Wish, place: Place, words: Words, quiet: bool) -> Outcome:
         strangers=strangers,
         report=page if closed else None,
     )
+    broken += check_several(phones, evening.chosen)
     figures = measure(hall, time.monotonic() - begun, line.asked if line and wish.lead else ())
+    desk = crew.figures() if crew else None
+    if crew:
+        await crew.leave()
     await hall.leave()
     if line:
         await line.stop()
     address = f"{place.origin}{report}" if report else None
-    return Outcome(wish.code, seed, figures, len(evening.tallies), evening.decision, address, broken, stuck)
+    counted = len(evening.tallies) + len(evening.chosen)
+    return Outcome(wish.code, seed, figures, counted, evening.decision, address, broken, stuck, desk)
 
 
 def _pace(wish: Wish) -> Pace:
@@ -213,6 +224,7 @@ def summary(outcome: Outcome, words: Words) -> None:
         ("block_ms", _row(figures.block_ms)),
         ("frames", _row(figures.frames_a_phone)),
         ("bytes", _row(figures.bytes_a_phone)),
+        ("desk_ms", _row(outcome.desk)),
         ("seconds", f"{figures.seconds:.1f} ({words('rehearse.row.cpu', seconds=f'{figures.own_cpu_seconds:.1f}')})"),
         ("report", outcome.report),
     ]

@@ -99,10 +99,8 @@ class Guest:
             judged = (each["version"] for each in phone.mine.get("given", ()))
             return None if fields["version"] in judged else fields | {"rev": 1}
         if deed.do == "join_team":
-            return fields | {"sign_up_id": phone.new_id()}
-        if deed.do == "join_team":
             joined = any(each["team"] == fields["team_id"] for each in phone.mine.get("teams", ()))
-            return None if joined else fields | {"sign_up_id": phone.new_id(), "rev": 1}
+            return None if joined else fields | {"sign_up_id": phone.new_id()}
         if deed.do == "give_grain":
             return fields | {"grain_id": phone.new_id()}
         if deed.do in ("edit_viewpoint", "withdraw_viewpoint"):

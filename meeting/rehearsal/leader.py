@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 
 from meeting.rehearsal.client import Asked, Phone
+from meeting.rehearsal.crew import Crew
 from meeting.rehearsal.hall import Hall
 from meeting.rehearsal.sentences import bank
 
@@ -25,7 +26,8 @@ ANSWER_WITHIN = 20.0  # seconds a staff command may take before leading is given
 MOST_ACTS = 2_000
 TOPICS = 2  # topics that are made of two voices each
 NAME = 60  # characters of a topic's name
-LISTED = 24  # entries of a shortlist
+PICKED = 5  # cards a group without tables takes along
+LISTED, PITCHED = 24, 3  # entries of a shortlist, and how many of them are explained aloud
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,14 @@ class Stuck(Exception):
 
 @dataclass
 class Evening:
-    """What the leader saw happen: the last tally of each round, what became of each need, and how it ended."""
+    """What the leader saw happen: the last tally of each round, what became of each need, and how it ended.
+
+    `chosen` holds the counts where several of many were chosen.
+    """
 
     tallies: dict[str, Frame] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
+    chosen: dict[str, Frame] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     decision: str | None = None
     report: str | None = None
@@ -67,10 +73,14 @@ class Evening:
         if known and known.get("exact") and known["kind"] != "practice":
             self.tallies[known["id"]] = known["exact"]
             self.kinds[known["id"]] = known["kind"]
+        several = view.get("choosing") or {}
+        if several.get("exact") and several["round_id"] not in self.chosen:
+            self.chosen[several["round_id"]] = several
 
 
 class Leader:
-    """A facilitator at the console's wire. With a `hall` it waits until that is at rest, else until it is quiet.
+    """A facilitator at the console's wire. With a `hall` it waits until that is at rest, else until it is quiet;
+    with a `crew` also for who helps.
 
     `several`: what participants propose is laid beside each other and chosen among.
     """
@@ -81,6 +91,7 @@ class Leader:
         chance: Random,
         *,
         hall: Hall | None = None,
+        crew: Crew | None = None,
         several: bool = False,
         pace: Pace | None = None,
         tell: Callable[[Frame], object] | None = None,
@@ -88,7 +99,7 @@ class Leader:
         self.evening = Evening()
         self._line, self._chance, self._hall, self._pace = line, chance, hall, pace or Pace()
         self._tell = tell or (lambda _: None)
-        self._several = several
+        self._several, self._crew = several, crew
         self._heard = asyncio.Event()
         self._tried: dict[str, int] = {}
         self._aloud: set[str] = set()
@@ -160,6 +171,8 @@ class Leader:
     async def _wait_for_people(self) -> None:
         view = self.view
         phones = view["phone"]
+        if self._crew is not None:
+            await self._crew.rest(view["block"], self._pace.patience)
         if view["step"] == "talking":
             await asyncio.sleep(self._pace.talk)
             return
@@ -215,6 +228,7 @@ class Leader:
         own = {
             "talking": self._in_talk,
             "framing": self._in_framing,
+            "picking": self._in_picking,
             "clustering": self._in_clustering,
             "shortlisting": self._in_shortlisting,
             "proposing": self._in_proposing,
@@ -316,7 +330,7 @@ class Leader:
         return None
 
     def _in_shortlisting(self, view: Frame) -> tuple[str, Frame] | None:
-        """What people laid together and what stands alone goes on the list, as many as fit; then how is counted."""
+        """What people laid together and what stands alone goes on the list; then how is counted, and a few pitches."""
         known = view["shortlisting"]
         if known["frozen"]:
             return None
@@ -326,7 +340,17 @@ class Leader:
         rule = known["rule"]
         if not rule["fixed"]:
             return "fix_rule", {"method": rule["method"], "most": rule["most"], "cap": rule["cap"]}
-        return None
+        pitched = sum(each["pitched"] for each in known["entries"])
+        waiting = [each["id"] for each in known["entries"] if not each["pitched"]]
+        return ("pitch_entry", {"entry_id": waiting[0]}) if waiting and pitched < PITCHED else None
+
+    def _in_picking(self, view: Frame) -> tuple[str, Frame] | None:
+        """A group without tables says aloud what it takes along."""
+        cards = view["picking"]["cards"]
+        left = [each["id"] for each in cards if not (each["picked"] or each["own_way"])]
+        if not left or sum(each["picked"] for each in cards) >= PICKED:
+            return None
+        return "pick_card", {"viewpoint_id": self._chance.choice(left), "deviating": False}
 
     def _in_minority(self, view: Frame) -> tuple[str, Frame] | None:
         """Who wanted to say it themselves is heard first, and typed."""

@@ -21,7 +21,7 @@ PROPOSERS_SHARE = 0.06
 RECOGNISE_SHARE, OTHERWISE_SHARE, MISSES_SHARE, AGREES_SHARE = 0.35, 0.04, 0.04, 0.8
 THROUGH_SHARE = 0.04
 """Who has the one card that stayed behind go on all the same."""
-TEAM_SHARE, REACHED_SHARE, NONE_SHARE = 0.3, 0.6, 0.06
+NONE_SHARE = 0.06
 MOST_NEEDS = 10
 """How many of a large minority write or say what they need: a hall of hundreds would weave for hours."""
 
@@ -107,7 +107,6 @@ class Person:
             "give_answer": self._answer,
             "reply": self._reply,
             "give_grain": self._grain,
-            "join_team": self._team,
             "join_team": self._team,
         }
 
@@ -258,20 +257,6 @@ class Person:
         if chance.random() < NONE_SHARE:
             chosen = [chance.choice(rest)]
         return [Deed(self._pause(chance, tempo, tempo.vote), "cast_ballot", {"round_id": ask["id"], "choice": chosen})]
-
-    def _team(self, ask: Frame, view: Frame, mine: Frame, chance: Random, tempo: Tempo) -> list[Deed]:
-        """Some sign up, most of them with how to be reached."""
-        if chance.random() >= TEAM_SHARE:
-            return []
-        reached = {"name": f"Deelnemer {self.number + 1}", "reach": f"deelnemer{self.number + 1}@voorbeeld.invalid"}
-        fields = {
-            "team_id": chance.choice(ask["options"])["id"],
-            "helps": chance.choice(bank().changed) if chance.random() < 0.5 else None,
-            "seeks": chance.choice(bank().missing) if chance.random() < 0.3 else None,
-            "effort": chance.choice(ask["efforts"]),
-            **(reached if chance.random() < REACHED_SHARE else {}),
-        }
-        return [Deed(self._pause(chance, tempo, tempo.write), "join_team", fields)]
 
     def _picks(self, options: list[str]) -> str:
         """Among several: who was dealt `for` likes the first one, the others spread; after a talk more come to it."""

@@ -22,6 +22,16 @@ def test_twelve_people_are_led_to_the_adopted_decision(server):
     assert told["report"].endswith(told["code"])
 
 
+def test_a_day_of_opgaven_is_led_with_hosts_at_tables_and_a_desk_to_teams_and_the_report(server):
+    wishes = ("--people", "12", "--tables", "2", "--template", "opgaven", "--lead", "--fast", "--seed", "3", "--json")
+    result = server.run("rehearse", *wishes)
+    assert result.returncode == 0, result.stdout + result.stderr
+    told = json.loads(result.stdout)
+    assert (told["decision"], told["broken"], told["stuck"]) == ("adopted", [], None)
+    assert told["desk"] is not None
+    assert told["counted"] >= 2
+
+
 def test_a_hall_without_sockets_comes_as_far(server):
     wishes = ("--people", "8", "--lead", "--fast", "--seed", "2", "--polls", "1", "--json")
     told = json.loads(server.run("rehearse", *wishes).stdout)
