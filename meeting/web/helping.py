@@ -137,7 +137,7 @@ class Helping:
         if hosts:
             with box("k-fold", "details"):
                 named(Text("summary", self._say.n("helping.hosts", len(hosts)), "k-button k-small"), "hosts")
-                with box("k-link-list", "ul"):
+                with box("k-fold-in"), box("k-link-list", "ul"):
                     for row in sorted(hosts, key=lambda row: int(row.table or 0)):
                         self._draw_row(row)
 
