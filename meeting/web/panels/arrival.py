@@ -35,10 +35,8 @@ def join(say: Wording, code: str, address: str, mandate: Shown | None = None, ta
             picture.props["alt"] = say("room.join.qr")
         with box("k-join-steps"):
             Text("h1", say("room.join.title"), "k-h1")
-            if tables:
-                named(Text("p", say("room.join.table"), "k-body"), "find-table")
             with box("k-steps", "ol"):
-                Text("li", say("room.join.camera"))
+                named(Text("li", say("room.join.table" if tables else "room.join.camera")), "first-step")
                 with box(tag="li"):
                     Text("span", say("room.join.address", address=short(address)), "k-address")
                     named(Text("strong", spaced(code), "k-code"), "code")
