@@ -17,6 +17,7 @@ from meeting.procedure.deciding import few_answered
 from meeting.procedure.gathering import NO
 from meeting.procedure.onward import Onward, onward
 from meeting.procedure.proposing import PUT, WORDING
+from meeting.procedure.repairs import Repaired, repaired
 from meeting.procedure.spreading import countable, recognised
 from meeting.procedure.state import (
     LETTERS,
@@ -344,6 +345,7 @@ class Report:
     topics: tuple[Topic, ...] = ()
     single: tuple[Voice, ...] = ()
     onward: Onward = Onward()
+    repaired: tuple[Repaired, ...] = ()
 
     @property
     def draft(self) -> bool:
@@ -389,6 +391,7 @@ def report(meeting: Meeting) -> Report:
         below=_below(meeting),
         heard=meeting.heard,
         onward=onward(meeting),
+        repaired=repaired(meeting),
     )
 
 

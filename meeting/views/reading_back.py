@@ -51,7 +51,7 @@ def _card(meeting: Meeting, now: Cluster | Viewpoint) -> View:
 def _ask(meeting: Meeting) -> View:
     """Where an own card lies; "I miss something" where phones are out to write."""
     if meeting.block.phone is not Phone.WRITE:
-        return {"form": "look", "do": "", "id": "", "key": "picking", "mine": "viewpoints"}
+        return {"form": "look", "do": "", "id": "", "key": "reading", "mine": "viewpoints"}
     return {
         "form": "write",
         "do": "submit_viewpoint",

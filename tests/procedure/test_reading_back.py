@@ -28,6 +28,7 @@ from meeting.procedure.reading_back import (
     topics_for,
     waiting,
 )
+from meeting.procedure.report import report
 from meeting.procedure.seating import SetTables
 from meeting.procedure.state import Meeting
 from meeting.procedure.templates import EVENING, MODELS
@@ -235,3 +236,14 @@ def test_the_words_of_a_table_and_of_a_repair_can_be_taken_away_for_good(what):
     assert gone == here.meeting
     left = [each.text for each in (*gone.readings.values(), *gone.repairs)]
     assert sorted("Anja" in each for each in left) == [False, True]
+
+
+def test_the_report_tells_what_was_read_back_and_repaired_and_names_no_table():
+    here = desk()
+    here.lead(ShareTopics)
+    topic = topics_for(here.meeting, "1")[0]
+    host(here, "1", verdict="missing", text="De school ontbreekt.")
+    here.lead(NoteRepair, repair_id="r1", thing_id=topic.id, text="Naam veranderd.")
+    (told,) = report(here.meeting).repaired
+    assert (told.text, told.fits, told.missed) == (topic.name, 0, ("De school ontbreekt.",))
+    assert told.repairs == ("Naam veranderd.",)
