@@ -118,6 +118,20 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class Placed:
+    """Of the cards that were ordered at a desk and have an author here: in how many cases that author said it fits."""
+
+    cards: int
+    fits: int
+    misfits: int
+
+    @property
+    def percent(self) -> int:
+        """The share that was confirmed, rounded down: nobody is counted who said nothing."""
+        return 100 * self.fits // self.cards
+
+
+@dataclass(frozen=True)
 class Wording:
     """One version. `cause` is `put`, `wording` or `need`; `added` and `need` are set where a need was woven in."""
 
@@ -344,6 +358,7 @@ class Report:
     packages: tuple[Packed, ...] = ()
     topics: tuple[Topic, ...] = ()
     single: tuple[Voice, ...] = ()
+    placed: Placed | None = None
     onward: Onward = Onward()
     repaired: tuple[Repaired, ...] = ()
 
@@ -387,6 +402,7 @@ def report(meeting: Meeting) -> Report:
         packages=packages(meeting),
         topics=_topics(meeting),
         single=_single(meeting),
+        placed=_placed(meeting),
         points=points(meeting),
         below=_below(meeting),
         heard=meeting.heard,
@@ -471,6 +487,15 @@ def _single(meeting: Meeting) -> tuple[Voice, ...]:
     """What stands by itself beside the topics."""
     alone = {each.id for each in single_voices(meeting)}
     return tuple(_voice(each, meeting) for each in _seen(meeting) if each.id in alone)
+
+
+def _placed(meeting: Meeting) -> Placed | None:
+    """What authors said of where their card lies; None where no desk ordered, or no card has an author."""
+    if not meeting.ordering.moves:
+        return None
+    laid = [each for topic in topics(meeting) for each in members(meeting, topic) if each.author is not None]
+    fits = [each.fits for each in laid]
+    return Placed(len(laid), fits.count(True), fits.count(False)) if laid else None
 
 
 # The decisions

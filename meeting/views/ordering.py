@@ -120,3 +120,18 @@ def _undo(meeting: Meeting) -> View:
         for worker, move in found.items()
         if move is not None
     }
+
+
+def console(meeting: Meeting) -> View | None:
+    """How far the desk is, for who leads; None where nobody works at one."""
+    if not meeting.ordering.moves and not meeting.opgaven:
+        return None
+    known = ordering.progress(meeting)
+    return {
+        **_figures(known),
+        "sorted": known.cards - known.waiting,
+        "left": _minutes_left(meeting, known),
+        "workers": len(meeting.ordering.workers),
+        "open": ordering.is_open(meeting),
+        "closed": meeting.ordering.closed_at is not None,
+    }

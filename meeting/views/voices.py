@@ -5,7 +5,7 @@ from __future__ import annotations
 from meeting.procedure.clustering import topic_of
 from meeting.procedure.gathering import still_open
 from meeting.procedure.spreading import countable, recognised
-from meeting.procedure.state import Meeting, Recognition, Viewpoint
+from meeting.procedure.state import Cluster, Meeting, Recognition, Viewpoint
 from meeting.views import picking, stage
 from meeting.views.stage import View, key
 from meeting.views.way import way
@@ -100,7 +100,7 @@ def _alike(meeting: Meeting, known: Viewpoint) -> View | None:
 def _place(meeting: Meeting, known: Viewpoint) -> View | None:
     """With which topic it was laid, and whether its author thinks that right."""
     topic = topic_of(meeting, known) if known.counts else None
-    if topic is None or meeting.step != "clustering" or meeting.closed_at:
+    if topic is None or meeting.closed_at or not _may_judge(meeting, topic):
         return None
     judge = {"do": "judge_place", "viewpoint_id": known.id, "cluster_id": topic.id}
     return {
@@ -112,3 +112,8 @@ def _place(meeting: Meeting, known: Viewpoint) -> View | None:
             {"key": "option.place.misfits", "send": {**judge, "fits": False}, "on": known.fits is False},
         ],
     }
+
+
+def _may_judge(meeting: Meeting, topic: Cluster) -> bool:
+    """In its own step always; while people order at a desk as soon as the topic has a name to judge by."""
+    return meeting.step == "clustering" or (topic.name is not None and bool(meeting.ordering.moves))

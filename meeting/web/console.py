@@ -20,7 +20,7 @@ from meeting.web.house import House, Staff
 from meeting.web.keys import drawer, holds_to_read, key_sheet, keyed, opens_keys
 from meeting.web.lead import Asked, Lead, Trigger
 from meeting.web.leaving import until_revoked
-from meeting.web.panels import CONSOLE, announcing, beforehand, handouts, programme, seating
+from meeting.web.panels import CONSOLE, announcing, beforehand, handouts, ordering, programme, searching, seating
 from meeting.web.panels.acts import ActLog
 from meeting.web.panels.noticing import noticing
 from meeting.web.panels.sheet import SheetColumn
@@ -54,7 +54,7 @@ def pages(house: House) -> None:
         return None
 
 
-BESIDE = (programme, announcing, seating, beforehand, handouts)
+BESIDE = (programme, ordering, announcing, searching, seating, beforehand, handouts)
 """What stands below a step's own work, in this order; each shows itself only when there is something to do."""
 
 
