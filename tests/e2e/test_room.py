@@ -151,7 +151,7 @@ def test_the_hall_test_ticks_what_it_measures_and_asks_what_it_cannot_know(
     expect(console.get_by_test_id("check-arrives")).to_contain_text("Doe mee met een telefoon.")
     phone = browser.new_context(locale="nl-NL")
     phone.new_page().goto(meeting["phone"])
-    expect(console.get_by_test_id("check-arrives")).to_contain_text("Van een telefoon kwam antwoord na")
+    expect(console.get_by_test_id("check-arrives")).to_contain_text("Van een telefoon kwam antwoord na", timeout=15_000)
     expect(in_order(console, "arrives")).to_be_visible()
     phone.close()
     console.get_by_test_id("confirm-wifi").click()

@@ -63,7 +63,7 @@ class HallTest:
         self._view: Shown = {}
         self._listening = False
         say = lead.say
-        with named(box("k-halltest", "section"), "hall-test"):
+        with named(box("k-halltest", "section"), "hall-test") as self._box:
             Text("h2", say("halltest.title"), "k-h2")
             Text("p", say("halltest.sub"), "k-quiet")
             self._done = named(Text("p", "", "k-meta"), "hall-test-done")
@@ -74,7 +74,7 @@ class HallTest:
         self._view = view
         if self._trial.people < view["people"] <= FEW:
             self._trial.people = view["people"]
-            with self._rows.box:
+            with self._box:
                 ui.timer(NEW_PHONE, self._measure, once=True)
         checks = list(self._checks())
         self._rows(checks)
