@@ -109,6 +109,10 @@ def test_a_morning_of_tables_is_read_back_repaired_and_announced(browser, mornin
         leading.press("Zet het volgende voor de zaal")
         expect(screen.get_by_test_id("heading")).to_have_text("Deze kaart staat op zichzelf")
         sized(screen, "reading-voice")
+        leading.at("search").locator("summary").click()
+        leading.at("search-words").fill("VEILIG")
+        leading.at("search-send").click()
+        expect(leading.at("search-told")).to_have_text("1 mening gevonden")
         picture(console, "console-announced")
 
 
