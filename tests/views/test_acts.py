@@ -17,7 +17,8 @@ from tests.procedure.acts import hall, hall_asked, split
 
 NEVER_AN_ACT = {"meeting_opened", "box_destroyed", "participant_joined", "called", "place_judged"}
 NEVER_AN_ACT |= {"card_let_through", "cards_handed_in", "cards_taken_back"}
-"""What comes with something else, or only from phones and from hosts of tables."""
+NEVER_AN_ACT |= {"capacity_taken", "participant_seated", "desk_acted", "entry_worded"}
+"""What comes with something else, or only from phones, from hosts of tables and from the ordering desk."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
