@@ -11,6 +11,7 @@ import pytest
 
 from meeting import words
 from meeting.procedure.core import Refused
+from meeting.web import plain
 
 ROOT = Path(words.__file__).parents[1]
 DOMAINS = sorted({path.stem for language in words.LANGUAGES for path in words.domains(language)})
@@ -229,3 +230,12 @@ def test_english_knows_one_form(formally):
     words.address_people("je")
     assert formal[1] == words.phone_words("en")
     assert formal[0]("arrival.title") == words.translator("en")("arrival.title")
+
+
+def test_a_refusal_with_a_number_is_said_in_words_also_where_one_sentence_does_for_every_number():
+    told = (
+        plain.sentence(Refused("how_many_beside", n=1000), "nl"),
+        plain.sentence(Refused("practice_incomplete", n=4), "en"),
+    )
+    assert all("refused." not in each for each in told)
+    assert "1000" in told[0]

@@ -35,8 +35,9 @@ class Words:
         return self._fill(key, self._sentences.ugettext(key), values)
 
     def n(self, key: str, n: int, /, **values: Any) -> str:
-        """The sentence for this number; `{n}` is filled with it."""
-        return self._fill(key, self._sentences.ungettext(key, key, n), {"n": n, **values})
+        """The sentence for this number, or the one there is for every number; `{n}` is filled with it."""
+        counted = self._sentences.ungettext(key, key, n)
+        return self._fill(key, counted if counted != key else self._sentences.ugettext(key), {"n": n, **values})
 
     def __contains__(self, key: str) -> bool:
         return self._sentences.ugettext(key) != key
