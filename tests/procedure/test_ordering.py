@@ -32,8 +32,10 @@ from meeting.procedure.ordering import (
     progress,
     time_left,
 )
+from meeting.procedure.report import Placed, report
 from meeting.procedure.state import Cluster, Meeting, Opgave
 from meeting.procedure.undoing import Undo
+from meeting.views.voices import own
 
 from .acts import Hall
 from .voices import gathered
@@ -389,3 +391,22 @@ def _anything(here: Hall, ids: list[str], chance: Random) -> bool:
     except Refused:
         return False
     return True
+
+
+def test_the_report_says_how_many_authors_agreed_with_where_their_card_lies() -> None:
+    here, ids = at_desk()
+    assert report(here.meeting).placed is None
+    topic = lay(here, ANNE, *ids[:3])
+    here.ask(here.people[0], JudgePlace, viewpoint_id=ids[0], cluster_id=topic, fits=True)
+    here.ask(here.people[1], JudgePlace, viewpoint_id=ids[1], cluster_id=topic, fits=False)
+    assert report(here.meeting).placed == Placed(cards=3, fits=1, misfits=1)
+    assert Placed(cards=3, fits=1, misfits=1).percent == 33
+
+
+def test_an_author_is_asked_as_soon_as_the_topic_has_a_name_whatever_the_room_does() -> None:
+    here, ids = at_desk()
+    topic = lay(here, ANNE, ids[0], ids[1])
+    assert own(here.meeting, ids[0])["asks"] == []
+    act(here, ANNE, NameTopic, **on(here, topic), name="Zitten")
+    (asked,) = own(here.meeting, ids[0])["asks"]
+    assert (asked["key"], asked["text"]) == ("place", "Zitten")
