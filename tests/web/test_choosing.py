@@ -161,15 +161,15 @@ def test_a_phone_without_a_script_chooses_several_too(listed):
     listed.ask(FixRule, method=RoundKind.APPROVAL, most=3, cap=3)
     listed.ask(FreezeShortlist, rev=listed.meeting.shortlist.rev)
     go(listed, "choosing")
-    listed.ask(OpenChoosing, round_id="choose", kind=RoundKind.APPROVAL, rev=listed.meeting.shortlist.rev)
+    listed.ask(OpenChoosing, round_id="scriptless", kind=RoundKind.APPROVAL, rev=listed.meeting.shortlist.rev)
     drawn = phone.client.get(f"/{listed.code}/plain").text
     assert drawn.count('type="checkbox"') == len(OPGAVEN) + 2
-    fields = {"do": "cast_ballot", "about": "choose::", "fresh": secrets.token_urlsafe(16)}
+    fields = {"do": "cast_ballot", "about": "scriptless::", "fresh": secrets.token_urlsafe(16)}
     form = {**fields, **{f"pick-{each}": "1" for each in ids[:4]}}
     assert "Kies er hooguit 3." in phone.client.post(f"/{listed.code}/plain", data=form).text
     del form[f"pick-{ids[0]}"]
     assert phone.client.post(f"/{listed.code}/plain", data=form).status_code == 303
-    assert [ballot.choice for ballot in listed.meeting.boxes["choose"].values()] == [tuple(sorted(ids[1:4]))]
+    assert [ballot.choice for ballot in listed.meeting.boxes["scriptless"].values()] == [tuple(sorted(ids[1:4]))]
 
 
 def imported():
