@@ -54,7 +54,7 @@ def pages(house: House) -> None:
         return None
 
 
-BESIDE = (programme, ordering, announcing, searching, seating, beforehand, handouts)
+BESIDE = (ordering, announcing, searching, seating, beforehand, handouts)
 """What stands below a step's own work, in this order; each shows itself only when there is something to do."""
 
 
@@ -75,8 +75,9 @@ class Console:
                 self._draw_now()
             with box("k-work", "aside"):
                 holds_to_read(say)
+                overview = programme.console(self._lead)
                 self._work = box("k-panel")
-                self._beside = tuple(each.console(self._lead) for each in BESIDE)
+                self._beside = (overview, *(each.console(self._lead) for each in BESIDE))
                 self._draw_notes()
                 if staff.role in FACILITATOR:
                     noticing(self._lead)

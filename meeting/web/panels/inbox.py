@@ -27,6 +27,10 @@ FILTERS: dict[str, Callable[[Shown], bool]] = {
 }
 
 
+ROWS = 40
+"""Viewpoints listed at once: a full hall writes hundreds."""
+
+
 class Inbox:
     """A list with a filter; what stands by itself comes first, then the order in which things came in.
 
@@ -37,12 +41,14 @@ class Inbox:
         self._lead = lead
         self._chosen = "all"
         self._items: list[Shown] = []
+        self._first = 0
         self._filters = Part(self._draw_filters)
         self._rows = Rows(lambda item: _row(lead, item), "k-inbox")
         named(self._rows.box, "inbox")
         self._rows.box.props["tabindex"] = "0"
         self._rows.box.props["data-keys"] = "true"
         self._rows.box.props["aria-label"] = lead.say("console.inbox")
+        self._turning = Part(self._draw_turning, "k-buttons")
         self._keys = Text("p", lead.say("console.inbox.keys"), "k-help")
 
     def show(self, items: list[Shown]) -> None:
@@ -50,12 +56,23 @@ class Inbox:
         counts = {name: sum(map(right, items)) for name, right in FILTERS.items()}
         self._filters(self._chosen, counts)
         chosen = [item for item in items if FILTERS[self._chosen](item)]
-        self._rows(sorted(chosen, key=lambda item: not item["alone"]))
+        self._first = min(self._first, max(0, len(chosen) - 1) // ROWS * ROWS)
+        self._rows(sorted(chosen, key=lambda item: not item["alone"])[self._first : self._first + ROWS])
+        self._turning(self._first, len(chosen))
         self._rows.box.visible = self._keys.visible = bool(chosen)
 
     def _choose(self, name: str) -> None:
-        self._chosen = name
+        self._chosen, self._first = name, 0
         self.show(self._items)
+
+    def _turn(self, to: int) -> None:
+        self._first = to
+        self.show(self._items)
+
+    def _draw_turning(self, first: int, of: int) -> None:
+        for name, to in (("older", first - ROWS), ("newer", first + ROWS)):
+            if 0 <= to < of:
+                button(self._lead.say(f"search.{name}"), partial(self._turn, to), name=f"inbox-{name}", look="k-small")
 
     def _draw_filters(self, chosen: str, counts: dict[str, int]) -> None:
         """Only those with something in them, and the chosen one."""

@@ -31,7 +31,7 @@ def _draw(say: Wording, now: Shown | None, tables: int, done: int) -> None:
         _draw_topic(say, now)
     else:
         named(Text("h1", say("room.reading.voice"), "k-h3"), "heading")
-        voice_card(say, now, "k-large", alone=True)
+        voice_card(say, now, "k-large")
 
 
 def _draw_tables(say: Wording, tables: int, done: int) -> None:
