@@ -1419,7 +1419,7 @@ def test_random_walks_keep_every_promise_and_reach_decisions_with_a_woven_need()
     assert REACHED["adopted woven"] > REACHED["walks"] / 20
 
 
-MOST_EVENINGS = 60
+MOST_EVENINGS = 200
 
 
 @given(st.just(0))  # the walk notes what it does, and only an example of hypothesis takes notes
