@@ -123,7 +123,7 @@ class Line(WebSocketsSansIOProtocol):
             self._whole.append(frame[body:])
         elif frame[0] in (_TEXT, _BINARY) and frame[1] & _MASKED and not self.frames:
             self._whole.append(apply_mask(frame[body:], frame[body - 4 : body]))
-        else:
+        elif not self.disconnected:  # else nobody is there to hear an answer
             super().data_received(frame)
 
 

@@ -4,8 +4,10 @@ import gc
 import json
 import socket
 import threading
+import time
 import weakref
 from contextlib import suppress
+from functools import partial
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -92,6 +94,21 @@ def test_a_second_request_on_the_same_connection_is_answered(server, monkeypatch
     monkeypatch.setattr(reading, "HEAD_WITHIN", 0.2)
     with server.client() as client:
         assert [client.get("/").status_code for _ in range(3)] == [200, 200, 200]
+
+
+def test_a_goodbye_that_is_read_after_the_end_of_the_line_is_no_mistake(room, server, log):
+    """The server is busy, so that the line is gone before its last words are looked at."""
+    turns, heard = room.live.turns, threading.Event()
+    with suppress(ConnectionClosed, OSError), room.phone().socket() as line:
+        line.receive()
+        _, text = message("Licht")
+        for _ in range(20):
+            server.loop.call_soon_threadsafe(turns.add, partial(time.sleep, 0.02))
+        line.raw.socket.sendall(frame(text) + frame(b"\x03\xe8", Opcode.CLOSE))
+        line.raw.socket.shutdown(socket.SHUT_RDWR)
+    server.loop.call_soon_threadsafe(turns.add, partial(turns.add, heard.set))  # after both messages had their turn
+    assert heard.wait(PATIENCE)
+    assert [each.getMessage() for each in log.records if each.levelname == "ERROR"] == []
 
 
 def test_a_line_that_ended_is_forgotten_without_a_look_for_garbage(room, server):
