@@ -9,7 +9,7 @@ UV_LOCK := -m uv pip compile pyproject.toml --quiet --universal --python-version
 # A virtual environment whose Python has gone (an upgrade, a moved home folder) is made anew.
 $(shell test -x $(PYTHON) || rm -f .venv/.made .venv/.run .venv/.test)
 
-.PHONY: help run test drills try-deploy bench soak screenshots accessible lint lock chromium clean
+.PHONY: help run test drills try-deploy bench soak screenshots accessible lint lock chromium strace clean
 
 help:
 	@echo "make run    start Kring; pass settings as ARGS=\"--port 9000\" (make run ARGS=--help lists them)"
@@ -28,7 +28,7 @@ run: .venv/.run
 	@exec $(PYTHON) run.py $(ARGS)
 
 # All tests run in two processes, a file in one of them; chosen ones in one, where they can be watched.
-test: .venv/.test chromium
+test: .venv/.test chromium strace
 	@$(PYTHON) -m pytest $(if $(ARGS),$(ARGS),--numprocesses 2 --dist loadfile)
 
 drills: .venv/.test
@@ -118,3 +118,12 @@ chromium:
 	if [ "$$(id -u)" != 0 ]; then sudo=sudo; fi; \
 	$$sudo apt-get update -qq && \
 	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core
+
+# One test reads from the kernel whether the disk was asked to keep a vote before its phone was told.
+strace:
+	@if [ "$$(uname)" != Linux ] || command -v strace >/dev/null; then exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then echo "The tests need strace. Install it with your package manager."; exit 1; fi; \
+	echo "Installing Debian's strace for the tests."; \
+	if [ "$$(id -u)" != 0 ]; then sudo=sudo; fi; \
+	$$sudo apt-get update -qq && \
+	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends strace
