@@ -67,7 +67,7 @@ class Traffic:
     """What went over the lines of one phone.
 
     `gone` counts lines that ended, by close code (0: without one); `given_up` those that this phone gave up itself,
-    because a command went unanswered or nothing was heard.
+    because a command went unanswered or nothing was heard. `largest` are the bytes of the longest frame in each step.
     """
 
     lines: int = 0
@@ -76,9 +76,13 @@ class Traffic:
     refused_lines: int = 0
     given_up: int = 0
     gone: dict[int, int] = field(default_factory=dict)
+    largest: dict[str, int] = field(default_factory=dict)
     join_ms: float | None = None
     page_ms: float | None = None
     state_ms: float | None = None
+
+    def longest_in(self, step: str, size: int) -> None:
+        self.largest[step] = max(size, self.largest.get(step, 0))
 
 
 class Refusal(Exception):
@@ -364,6 +368,7 @@ class Phone:
             self._heal()
         if "view" in frame or "patch" in frame:
             self._note()
+        self.traffic.longest_in(self.view.get("step", ""), len(raw))
         self.heard()
 
     def _note(self) -> None:

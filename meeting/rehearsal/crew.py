@@ -43,14 +43,23 @@ class Crew:
         return all(here) and not any(helper.busy for helper in self.helpers)
 
     async def rest(self, block: str, patience: float) -> bool:
-        """Wait until all are at rest; False when it took longer than the patience."""
+        """Wait until all are at rest; False when nobody got anything done for as long as the patience."""
+        loop, known = asyncio.get_running_loop(), self._done
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(patience) as limit:
                 while not self.at_rest(block):
                     self._moved.clear()
                     await self._moved.wait()
+                    if self._done != known:
+                        known = self._done
+                        limit.reschedule(loop.time() + patience)
                 return True
         return False
+
+    @property
+    def _done(self) -> int:
+        """How much helpers did so far."""
+        return sum(len(helper.line.asked) - helper.line.unanswered for helper in self.helpers)
 
     def figures(self) -> Spread | None:
         """How long the desk's acts took, from sending to the answer on disk."""

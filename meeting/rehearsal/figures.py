@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
 
-from meeting.rehearsal.client import Asked
+from meeting.rehearsal.client import Asked, Phone
 from meeting.rehearsal.hall import Hall
 
 
@@ -48,6 +48,7 @@ class Figures:
     block_ms: Spread | None
     frames_a_phone: Spread | None
     bytes_a_phone: Spread | None
+    largest_frame: dict[str, int]
     seconds: float
     own_cpu_seconds: float
 
@@ -77,9 +78,17 @@ def measure(hall: Hall, seconds: float, acts: Sequence[Asked] = ()) -> Figures:
         block_ms=spread(_changes(hall, acts)),
         frames_a_phone=spread(phone.traffic.frames for phone in phones),
         bytes_a_phone=spread(phone.traffic.bytes for phone in phones),
+        largest_frame=_largest(phones),
         seconds=round(seconds, 3),
         own_cpu_seconds=round(time.process_time(), 3),
     )
+
+
+def _largest(phones: Iterable[Phone]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for step, size in (each for phone in phones for each in phone.traffic.largest.items()):
+        found[step] = max(size, found.get(step, 0))
+    return found
 
 
 def _closed(gone: dict[int, int]) -> Counter[str]:

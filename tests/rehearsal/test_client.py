@@ -3,6 +3,7 @@
 import asyncio
 from random import Random
 
+import orjson
 import pytest
 
 from meeting.rehearsal.client import Phone
@@ -79,3 +80,11 @@ def test_a_phone_with_a_mistake_says_so_to_who_waits_for_it():
         await door.close()
 
     asyncio.run(scene())
+
+
+def test_a_phone_knows_the_longest_frame_it_was_sent_in_each_step():
+    phone = Phone(Place("http", "127.0.0.1", 1), "123456", Random(1))
+    long = orjson.dumps({"view": {"step": "arrival", "block": "a", "title": "x" * 500}})
+    for frame in (long, orjson.dumps({"patch": {"people": 2}}), orjson.dumps({"view": {"step": "talking"}})):
+        phone.received(frame)
+    assert phone.traffic.largest == {"arrival": len(long), "talking": len(frame)}
