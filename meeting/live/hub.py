@@ -146,6 +146,7 @@ class Hall:
         self._hosts: dict[str | None, Audience] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._next_at = 0.0
+        self._closed = False
         self._presence = self.live.presence
         self._stop = live.listen(self._happened)
 
@@ -242,6 +243,7 @@ class Hall:
         return await self.calls.over()
 
     def close(self) -> None:
+        self._closed = True
         self._stop()
         self.likeness.stop()
         if self._timer:
@@ -341,18 +343,29 @@ class Hall:
             self._timer = loop.call_at(max(self._next_at, loop.time()), self._tell_all)
 
     def _tell_all(self) -> None:
+        """Each audience and each screen in a turn of its own: there are many of them in a hall with tables."""
         self._timer = None
         now = asyncio.get_running_loop().time()
         self._next_at = now + TICK
-        for audience in self._waiting():
-            if audience.ready(now):
-                audience.tell(now)
-        for callback in list(self._watchers):
-            try:
-                callback()
-            except Exception as problem:  # a broken screen must not hold up the others
-                _log.error("A screen could not be updated: %s", type(problem).__name__, exc_info=True)
-        if self._waiting():
+        ready = [audience for audience in self._waiting() if audience.ready(now)]
+        self.live.turns.extend(partial(self._tell, audience) for audience in ready)
+        self.live.turns.extend(partial(self._show, callback) for callback in self._watchers)
+        self.live.turns.add(self._told_all)
+
+    def _tell(self, audience: Audience) -> None:
+        if audience.stale:
+            audience.tell(asyncio.get_running_loop().time())
+
+    def _show(self, callback: Callable[[], object]) -> None:
+        if callback not in self._watchers:  # it left while it waited for its turn
+            return
+        try:
+            callback()
+        except Exception as problem:  # a broken screen must not hold up the others
+            _log.error("A screen could not be updated: %s", type(problem).__name__, exc_info=True)
+
+    def _told_all(self) -> None:
+        if self._waiting() and not self._closed:
             self._arm()
 
     def _waiting(self) -> list[Audience]:

@@ -27,6 +27,7 @@ from meeting.procedure.core import (
     touches,
 )
 from meeting.procedure.gathering import ShowViewpoints, authors, changed_viewpoint
+from meeting.procedure.looking import once
 from meeting.procedure.spreading import ShowCounts, counts_shown
 from meeting.procedure.state import Cluster, Meeting, Opgave, Viewpoint
 
@@ -156,6 +157,7 @@ always({JudgePlace: PARTICIPANT})
 # Looking
 
 
+@once
 def cards(meeting: Meeting) -> list[Viewpoint]:
     """What is laid together: the opgave cards where tables made any, else every viewpoint. In order of arrival.
 
@@ -179,6 +181,7 @@ def members(meeting: Meeting, cluster: Cluster) -> list[Viewpoint]:
     return [known for each in cluster.viewpoints if (known := meeting.viewpoints[each]).counts]
 
 
+@once
 def topics(meeting: Meeting) -> list[Cluster]:
     """The topics in mixed order. One of which a single voice is left is none."""
     found = [each for each in meeting.clusters.values() if len(members(meeting, each)) >= FEWEST]
@@ -191,6 +194,7 @@ def topic_of(meeting: Meeting, viewpoint: Viewpoint) -> Cluster | None:
     return cluster if cluster and len(members(meeting, cluster)) >= FEWEST else None
 
 
+@once
 def single_voices(meeting: Meeting) -> list[Viewpoint]:
     """What stands by itself, in mixed order."""
     together = {each.id for topic in topics(meeting) for each in members(meeting, topic)}

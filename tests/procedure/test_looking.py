@@ -1,0 +1,29 @@
+"""Looking up once: what was found is kept with the meeting it was found in, and with no other."""
+
+from meeting.procedure.core import copied
+from meeting.procedure.looking import once
+from meeting.procedure.state import Meeting
+
+
+def test_it_is_looked_up_once_for_a_meeting_as_it_stands_and_anew_when_that_changed():
+    looked = []
+
+    @once
+    def titles(meeting: Meeting) -> list[str]:
+        looked.append(meeting.title)
+        return [meeting.title]
+
+    first = Meeting(title="Het plein")
+    second = copied(first, title="De markt")
+    assert [titles(first), titles(first), titles(second)] == [["Het plein"], ["Het plein"], ["De markt"]]
+    assert looked == ["Het plein", "De markt"]
+
+
+def test_whoever_changes_what_they_got_changes_it_for_nobody_else():
+    @once
+    def titles(meeting: Meeting) -> list[str]:
+        return [meeting.title]
+
+    known = Meeting(title="Het plein")
+    titles(known).append("De markt")
+    assert titles(known) == ["Het plein"]
