@@ -67,7 +67,7 @@ class Traffic:
     """What went over the lines of one phone.
 
     `gone` counts lines that ended, by close code (0: without one); `given_up` those that this phone gave up itself,
-    because a command went unanswered or nothing was heard. `largest` are the bytes of the longest frame in each step.
+    because a command went unanswered or nothing was heard. `largest` are the bytes of the largest view in each step.
     """
 
     lines: int = 0
@@ -81,7 +81,7 @@ class Traffic:
     page_ms: float | None = None
     state_ms: float | None = None
 
-    def longest_in(self, step: str, size: int) -> None:
+    def showed(self, step: str, size: int) -> None:
         self.largest[step] = max(size, self.largest.get(step, 0))
 
 
@@ -368,7 +368,7 @@ class Phone:
             self._heal()
         if "view" in frame or "patch" in frame:
             self._note()
-        self.traffic.longest_in(self.view.get("step", ""), len(raw))
+            self.traffic.showed(self.view.get("step", ""), len(orjson.dumps(self.view)))
         self.heard()
 
     def _note(self) -> None:

@@ -224,7 +224,7 @@ def summary(outcome: Outcome, words: Words) -> None:
         ("block_ms", _row(figures.block_ms)),
         ("frames", _row(figures.frames_a_phone)),
         ("bytes", _row(figures.bytes_a_phone)),
-        ("largest_frame", max(figures.largest_frame.values(), default=None)),
+        ("largest_view", max(figures.largest_view.values(), default=None)),
         ("desk_ms", _row(outcome.desk)),
         ("seconds", f"{figures.seconds:.1f} ({words('rehearse.row.cpu', seconds=f'{figures.own_cpu_seconds:.1f}')})"),
         ("report", outcome.report),

@@ -48,7 +48,7 @@ class Figures:
     block_ms: Spread | None
     frames_a_phone: Spread | None
     bytes_a_phone: Spread | None
-    largest_frame: dict[str, int]
+    largest_view: dict[str, int]
     seconds: float
     own_cpu_seconds: float
 
@@ -78,7 +78,7 @@ def measure(hall: Hall, seconds: float, acts: Sequence[Asked] = ()) -> Figures:
         block_ms=spread(_changes(hall, acts)),
         frames_a_phone=spread(phone.traffic.frames for phone in phones),
         bytes_a_phone=spread(phone.traffic.bytes for phone in phones),
-        largest_frame=_largest(phones),
+        largest_view=_largest(phones),
         seconds=round(seconds, 3),
         own_cpu_seconds=round(time.process_time(), 3),
     )

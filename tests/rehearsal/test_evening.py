@@ -30,6 +30,7 @@ def test_a_day_of_opgaven_is_led_with_hosts_at_tables_and_a_desk_to_teams_and_th
     assert (told["decision"], told["broken"], told["stuck"]) == ("adopted", [], None)
     assert told["desk"] is not None
     assert told["counted"] >= 2
+    assert max(told["figures"]["largest_view"].values()) <= 4096
 
 
 def test_a_hall_without_sockets_comes_as_far(server):
