@@ -221,12 +221,11 @@ def form_of(meeting: Meeting, known: Round) -> str:
 
 def _asked_of(known: Round, box: Box) -> int | None:
     """How many the minority are; None where the sum would tell of a few who are in both parts of it."""
-    cast = {voter: sealed for (_, voter), sealed in box.items() if isinstance(sealed, BallotCast)}
-    against = {voter for voter, ballot in cast.items() if known.others & set(ballot.choice)}
-    voters = minority(known, box)
-    lacking = {voter for voter in voters if voter not in against or cast[voter].uncovered}
+    said = [(voter, sealed) for (_, voter), sealed in box.items() if isinstance(sealed, BallotCast | AnswerGiven)]
+    against = {voter for voter, each in said if isinstance(each, BallotCast) and known.others & set(each.choice)}
+    lacking = {voter for voter, each in said if each.uncovered}
     parts = (len(against & lacking), len(against - lacking), len(lacking - against))
-    return None if lacking and any(0 < n < FEWEST for n in parts) else len(voters)
+    return None if lacking and any(0 < n < FEWEST for n in parts) else len(minority(known, box))
 
 
 def answers(box: Box) -> dict[str, AnswerGiven]:

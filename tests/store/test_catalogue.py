@@ -66,7 +66,7 @@ def test_a_link_lets_in_until_it_is_revoked(session):
     cookie, other = (catalogue.open_session(session, token, NOW) for _ in range(2))
     assert cookie != other
     (link,) = catalogue.links(session, "a")
-    assert catalogue.right_of(session, cookie, NOW) == (Role.FACILITATOR, "a", link.token_hash)
+    assert catalogue.right_of(session, cookie, NOW) == (Role.FACILITATOR, "a", link.token_hash, None)
     assert catalogue.revoke_link(session, link.token_hash, NOW)
     assert not catalogue.revoke_link(session, link.token_hash, NOW)
     assert catalogue.right_of(session, cookie, NOW) is None
