@@ -231,7 +231,7 @@ def without_team(meeting: Meeting) -> tuple[tuple[str, str], ...]:
 
 
 def decided(meeting: Meeting) -> tuple[tuple[str, str], ...]:
-    """What people go on with: the opgaven of an adopted package, else the proposal as it was adopted, in their words."""
+    """What people go on with, in their words: the opgaven of an adopted package, else the proposal as adopted."""
     adopted = (each for each in meeting.decisions if each.kind.adopted)
     return tuple(found for each in adopted for found in _decided_in(each, meeting))
 

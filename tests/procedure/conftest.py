@@ -12,7 +12,7 @@ WITHOUT_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
 settings.register_profile(
     "suite",
     deadline=None,
-    max_examples=160,
+    max_examples=100,
     stateful_step_count=60,
     suppress_health_check=SLOW,
     phases=WITHOUT_SHRINKING,
