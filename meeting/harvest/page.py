@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from meeting.harvest.ring import Shares, dot, ring
 from meeting.procedure.agreeing import FIXED
-from meeting.procedure.report import Decided, Need, Part, Point, Report, Said, Vote
+from meeting.procedure.reported import Decided, Need, Part, Point, Report, Said, Vote
 from meeting.procedure.state import (
     ABSTAIN,
     AGAINST,

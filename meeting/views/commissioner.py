@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meeting.procedure import report
+from meeting.procedure import report, reported
 from meeting.procedure.addressing import points
 from meeting.procedure.state import Meeting, Verdict
 from meeting.views import seating, stage
@@ -38,7 +38,7 @@ def point_cards(meeting: Meeting) -> list[View]:
     return [_card(meeting, point, known) for point, known in zip(ids, report.points(meeting), strict=True)]
 
 
-def _card(meeting: Meeting, point: str, known: report.Point) -> View:
+def _card(meeting: Meeting, point: str, known: reported.Point) -> View:
     return {
         "id": point,
         "kind": "point",
@@ -51,7 +51,7 @@ def _card(meeting: Meeting, point: str, known: report.Point) -> View:
     }
 
 
-def _said(said: report.Said) -> View:
+def _said(said: reported.Said) -> View:
     return {
         "verdict": said.verdict.value,
         "label": key(f"card.verdict.{said.verdict.value}", date=said.due),

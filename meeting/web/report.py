@@ -12,7 +12,8 @@ from starlette.responses import Response
 from meeting.harvest.page import render
 from meeting.live.hub import Hall
 from meeting.procedure.core import Refused, Role
-from meeting.procedure.report import Report, report
+from meeting.procedure.report import report
+from meeting.procedure.reported import Report
 from meeting.web.assets import Asset
 from meeting.web.house import House
 from meeting.web.plain import as_page, language_of

@@ -32,7 +32,8 @@ from meeting.procedure.ordering import (
     progress,
     time_left,
 )
-from meeting.procedure.report import Placed, report
+from meeting.procedure.report import report
+from meeting.procedure.reported import Placed
 from meeting.procedure.state import Cluster, Meeting, Opgave
 from meeting.procedure.undoing import Undo
 from meeting.views.voices import own

@@ -13,7 +13,8 @@ from meeting.procedure.arranging import ChangeBlock, SkipBlock
 from meeting.procedure.arrival import Join
 from meeting.procedure.core import Event
 from meeting.procedure.erasing import EraseWords
-from meeting.procedure.report import Decided, Report, report
+from meeting.procedure.report import report
+from meeting.procedure.reported import Decided, Report
 from meeting.procedure.sheet import ExplainJump
 from meeting.procedure.state import AnswerKind, DecisionKind, Meeting
 from meeting.procedure.talking import TakeNote
