@@ -32,6 +32,11 @@ class Worker(Helper):
         super().__init__(line, chance, tempo, stirred)
 
     @property
+    def busy(self) -> bool:
+        """Also while the desk does not show yet what this one did: it may ask for more."""
+        return super().busy or self._acted_on is self.view
+
+    @property
     def acts(self) -> list[Asked]:
         return self.line.asked
 

@@ -13,6 +13,7 @@ from meeting.rehearsal.check import check
 from meeting.rehearsal.client import Phone
 from meeting.rehearsal.figures import spread
 from tests.bench.book import Book
+from tests.bench.desk import CARDS, ordered
 from tests.bench.servers import FloorServer, Kring
 from tests.bench.stage import CHANCE, Clock, Returns, Stage, answered, until
 
@@ -387,6 +388,19 @@ async def polling(bench: Bench) -> None:
     await stage.leave()
 
 
+async def desk(bench: Bench) -> None:
+    """Four people at the ordering desk of a new meeting, as often as there are runs, until all cards lie somewhere."""
+    begun, clock = time.monotonic(), Clock()
+    found = [await ordered(bench.kring) for _ in range(bench.plan.runs)]
+    name, busy = f"desk of {CARDS} cards", clock.busy
+    for at, words, bar in ((0, "answer on disk p95", 200), (1, "room screen shows it p95", 500)):
+        note = f"{sum(len(each[at]) for each in found)} acts of four people"
+        bench.book.add(
+            name, bench.phones, words, "ms", [_p95(each[at]) for each in found], bar=bar, generator=busy, note=note
+        )
+    bench.stalls(name, begun)
+
+
 def _length(stage: Stage) -> int:
     """Bytes of a whole private frame, as Kring sent it last: for the floor and the record."""
     known = spread(phone.traffic.bytes / max(1, phone.traffic.frames) for phone in stage.phones)
@@ -412,6 +426,7 @@ SCENARIOS: dict[str, Callable[[Bench], Awaitable[None]]] = {
     "slow": slow,
     "restart": restart,
     "loss": loss,
+    "desk": desk,
     "counted": counted,
     "polling": polling,
 }

@@ -94,10 +94,10 @@ class Kring(Process):
                 return
         raise RuntimeError(f"the server did not start: {(self._data / 'log').read_text()}")
 
-    def new(self) -> dict[str, str]:
-        """A meeting with the short evening, made from the terminal: code, phone, console and room."""
+    def new(self, template: str = "evening") -> dict[str, str]:
+        """A meeting, made from the terminal: code, phone, console and room. Without a template the short evening."""
         command = [sys.executable, str(ROOT / "run.py"), "new", "--question", "Wat doen we met het plein?", "--json"]
-        command += ["--template", "evening"]
+        command += ["--template", template]
         made = subprocess.run(command, env=self._environment, capture_output=True, check=True, text=True)
         links: dict[str, str] = json.loads(made.stdout)
         return links

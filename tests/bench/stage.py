@@ -73,9 +73,9 @@ class Stage:
         self.round_id: str | None = None
 
     @classmethod
-    async def open(cls, kring: Kring) -> Stage:
+    async def open(cls, kring: Kring, template: str = "evening") -> Stage:
         """A new meeting; the console has its line, the room screen not yet."""
-        links = await asyncio.to_thread(kring.new)
+        links = await asyncio.to_thread(kring.new, template)
         tokens = [links[name].rpartition("/")[2] for name in ("console", "room")]
         console = await staff(kring.place, tokens[0], "facilitator", CHANCE, links["code"])
         room = await staff(kring.place, tokens[1], "screen", CHANCE, links["code"])
