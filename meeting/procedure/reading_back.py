@@ -239,8 +239,8 @@ def shares(tables: Sequence[str], topics: Sequence[str], makers: Mapping[str, fr
     """
     load = Counter(dict.fromkeys(topics, 0))
     given: dict[str, list[str]] = {table: [] for table in tables}
-    for _ in range(min(TOPICS_A_TABLE, len(topics))):
-        for table in tables:
+    for table in tables:  # both of a table at once: whoever chooses last would find only what is read most
+        for _ in range(min(TOPICS_A_TABLE, len(topics))):
             left = [each for each in topics if each not in given[table]]
             best = min(left, key=lambda each: (table in makers.get(each, ()), load[each]))
             given[table].append(best)
