@@ -38,9 +38,10 @@ class Crew:
         self._moved.set()
 
     def at_rest(self, block: str) -> bool:
-        """Whether every helper sees this block and has nothing to do."""
+        """Whether every host sees this block, and all whom it waits for are done: the desk where topics are made."""
         here = (host.view.get("block") == block for host in self.hosts.values())
-        return all(here) and not any(helper.busy for helper in self.helpers)
+        desk = [worker for worker in self.workers if worker.view.get("step") == "clustering"]
+        return all(here) and not any(helper.busy for helper in (*self.hosts.values(), *desk))
 
     async def rest(self, block: str, patience: float) -> bool:
         """Wait until all are at rest; False when nobody got anything done for as long as the patience."""

@@ -25,7 +25,7 @@ class Busy(Helper):
 def crew_of_one():
     crew = Crew()
     phone = Phone(Place("http", "127.0.0.1", 1), "123456", Random(1))
-    crew.workers = [Busy(phone, Random(1), FAST, crew.stirred)]
+    crew.hosts = {1: Busy(phone, Random(1), FAST, crew.stirred)}
     return crew, phone
 
 
