@@ -206,7 +206,15 @@ class Left:
 
 def is_open(meeting: Meeting) -> bool:
     """Whether cards can be ordered now: from the first card on, until the facilitator closes the desk."""
-    return meeting.ordering.closed_at is None and meeting.closed_at is None and bool(cards(meeting))
+    over = meeting.ordering.closed_at is not None or meeting.closed_at is not None
+    return not over and bool(cards(meeting)) and not _picks_later(meeting)
+
+
+def _picks_later(meeting: Meeting) -> bool:
+    """Whether tables still have to pick: what lies there before it is not for the desk yet."""
+    order = [block.id for block in meeting.sheet]
+    picking = [block.id for block in meeting.sheet if block.step == "picking" and not block.skipped]
+    return not meeting.opgaven and any(order.index(meeting.active) < order.index(each) for each in picking[:1])
 
 
 def places(meeting: Meeting) -> dict[str, Place]:

@@ -32,6 +32,7 @@ from meeting.procedure.ordering import (
     progress,
     time_left,
 )
+from meeting.procedure.picking import PickCard
 from meeting.procedure.report import report
 from meeting.procedure.reported import Placed
 from meeting.procedure.state import Cluster, Meeting, Opgave
@@ -329,6 +330,18 @@ def test_the_desk_is_open_from_the_first_card_until_who_leads_closes_it() -> Non
     here.lead(CloseDesk)
     here.lead(ReopenDesk)
     act(here, ANNE, LeaveLoose, cards=seen(here, ids[1]))
+
+
+def test_what_lies_on_tables_is_not_for_the_desk_before_they_picked() -> None:
+    here = Hall().open(template="opgaven")
+    (person,) = here.join()
+    here.go("gather")
+    card = here.view(person, "Meer licht bij de bushalte")
+    assert refused(here, ANNE, LeaveLoose, cards=seen(here, card)).reason == "desk_closed"
+    here.go("pick")
+    here.lead(PickCard, viewpoint_id=card)
+    here.go("break")
+    act(here, ANNE, LeaveLoose, cards=seen(here, card))
 
 
 @pytest.mark.parametrize("role", [Role.PARTICIPANT, Role.HOST, Role.NOTE_KEEPER, Role.SCREEN])
