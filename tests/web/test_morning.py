@@ -88,6 +88,7 @@ def test_a_morning_of_tables_is_read_back_repaired_and_announced(browser, mornin
         sized(screen, "break")
         go(morning, "read-back")
         leading.press("Geef elke tafel twee onderwerpen")
+        expect(leading.at("reading-done")).to_contain_text("0 van de 4")
         expect(screen.get_by_test_id("heading")).to_have_text("Klopt dit zo?")
         topic = topics_for(morning.meeting, "1")[0].id
         missing = {"verdict": "missing", "text": "Ook mensen zonder auto komen er niet", "rev": 1}
