@@ -18,11 +18,12 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from starlette.responses import Response
 
-from meeting.procedure.core import Refused, Role
+from meeting.procedure.core import Refused
 from meeting.procedure.state import Meeting, SignUp
 from meeting.procedure.teaming import kept_until, members, teams
 from meeting.store import contacts
 from meeting.store.contacts import Contact
+from meeting.web.admitting import admitted
 from meeting.web.frame import frame
 from meeting.web.house import House, Staff
 from meeting.web.leaving import until_revoked
@@ -43,11 +44,10 @@ def routes(house: House) -> APIRouter:
 
     @router.get("/console/{code}/teams.{kind}")
     async def take_along(request: Request, code: str, kind: str, team: str = "") -> Response:
-        try:
-            staff = await house.staff(request, code, Role.FACILITATOR)
-        except Refused as refused:
-            return as_page(refused.reason, 404, language_of(request.headers))
-        if staff is None or kind not in ("csv", "xlsx"):
+        staff = await admitted(house, request, code)
+        if isinstance(staff, Response):
+            return staff
+        if kind not in ("csv", "xlsx"):
             return as_page("link_ended", 403, language_of(request.headers))
         say, meeting = Wording.of(staff.live.meeting), staff.live.meeting
         listed = rows(meeting, await house.writer.run(contacts.of_meeting, meeting.id), say, team)
@@ -121,12 +121,9 @@ def pages(house: House) -> None:
 
     @ui.page("/console/{code}/teams", response_timeout=10)
     async def page(request: Request, code: str) -> Response | None:
-        try:
-            staff = await house.staff(request, code, Role.FACILITATOR)
-        except Refused as refused:
-            return as_page(refused.reason, 404, language_of(request.headers))
-        if staff is None:
-            return as_page("link_ended", 403, language_of(request.headers))
+        staff = await admitted(house, request, code)
+        if isinstance(staff, Response):
+            return staff
         say = Wording.of(staff.live.meeting)
         frame(house.assets, say, say("reached.page", title=staff.live.meeting.title), ("console.css",))
         await Reached(house, staff, say).show()

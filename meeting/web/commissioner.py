@@ -11,11 +11,12 @@ from starlette.responses import Response
 
 from meeting.procedure.core import Refused, Role
 from meeting.views.commissioner import commissioner
+from meeting.web.admitting import admitted
 from meeting.web.frame import frame
 from meeting.web.house import House, Staff
 from meeting.web.leaving import until_revoked
 from meeting.web.parts import Field, Part, Rows, Shown, Text, box, button, link, named
-from meeting.web.plain import as_page, language_of, sentence
+from meeting.web.plain import sentence
 from meeting.web.wording import Wording
 
 
@@ -24,12 +25,9 @@ def pages(house: House) -> None:
 
     @ui.page("/commissioner/{code}", response_timeout=10)
     async def page(request: Request, code: str) -> Response | None:
-        try:
-            staff = await house.staff(request, code, Role.COMMISSIONER)
-        except Refused as refused:
-            return as_page(refused.reason, 404, language_of(request.headers))
-        if staff is None:
-            return as_page("link_ended", 403, language_of(request.headers))
+        staff = await admitted(house, request, code, Role.COMMISSIONER)
+        if isinstance(staff, Response):
+            return staff
         say = Wording.of(staff.live.meeting)
         frame(house.assets, say, say("commissioner.page", title=staff.live.meeting.title), ("console.css",))
         Commissioner(house, staff, say)

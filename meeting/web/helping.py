@@ -15,11 +15,12 @@ from starlette.responses import Response
 from meeting import qr
 from meeting.procedure.core import Refused, Role
 from meeting.store.tables import LinkRow
+from meeting.web.admitting import admitted
 from meeting.web.frame import frame
 from meeting.web.house import GIVEN, House, Staff
 from meeting.web.leaving import until_revoked
 from meeting.web.parts import Field, Part, Press, Text, box, button, link, named
-from meeting.web.plain import as_page, language_of, sentence
+from meeting.web.plain import sentence
 from meeting.web.wording import Wording, short
 
 LONGEST_LABEL = 40
@@ -30,12 +31,9 @@ def pages(house: House) -> None:
 
     @ui.page("/console/{code}/helpers", response_timeout=10)
     async def helpers(request: Request, code: str) -> Response | None:
-        try:
-            staff = await house.staff(request, code, Role.FACILITATOR)
-        except Refused as refused:
-            return as_page(refused.reason, 404, language_of(request.headers))
-        if staff is None:
-            return as_page("link_ended", 403, language_of(request.headers))
+        staff = await admitted(house, request, code)
+        if isinstance(staff, Response):
+            return staff
         say = Wording.of(staff.live.meeting)
         frame(house.assets, say, say("helping.page", title=staff.live.meeting.title), ("console.css",))
         page = Helping(house, staff, say)

@@ -9,8 +9,9 @@ from starlette.responses import JSONResponse, Response
 
 from meeting.procedure.core import Refused, Role
 from meeting.procedure.seating import in_order
+from meeting.web.admitting import admitted
 from meeting.web.house import House
-from meeting.web.plain import as_json, as_page, language_of
+from meeting.web.plain import as_json, language_of
 
 MOST_DESKS = 20
 
@@ -48,11 +49,7 @@ class LightPage:
         self._house, self._name, self._role = house, name, role
 
     async def answer(self, request: Request, code: str) -> Response:
-        language = language_of(request.headers)
-        try:
-            staff = await self._house.staff(request, code, self._role)
-        except Refused as refused:
-            return as_page(refused.reason, 404, language)
-        if staff is None:
-            return as_page("link_ended", 403, language)
+        staff = await admitted(self._house, request, code, self._role)
+        if isinstance(staff, Response):
+            return staff
         return self._house.assets.light(self._name).response(request, "no-cache")

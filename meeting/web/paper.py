@@ -14,10 +14,10 @@ from starlette.responses import Response
 
 from meeting.paper import doors
 from meeting.paper.sheets import SHEETS, sheet
-from meeting.procedure.core import Refused, Role
 from meeting.procedure.seating import in_order
 from meeting.procedure.state import Meeting
 from meeting.views.seating import by_name
+from meeting.web.admitting import admitted
 from meeting.web.frame import frame
 from meeting.web.house import House, Staff
 from meeting.web.parts import Text, box, link, named
@@ -36,12 +36,9 @@ def routes(house: House) -> APIRouter:
     @router.get("/paper/{code}/{name}.pdf")
     async def print_sheet(request: Request, code: str, name: str) -> Response:
         language = language_of(request.headers)
-        try:
-            staff = await house.staff(request, code, Role.FACILITATOR)
-        except Refused as refused:
-            return as_page(refused.reason, 404, language)
-        if staff is None:
-            return as_page("link_ended", 403, language)
+        staff = await admitted(house, request, code)
+        if isinstance(staff, Response):
+            return staff
         drawing = _sheet(house, staff, name) if name in SHEETS else await _doors(house, staff, name, request)
         if drawing is None:
             return as_page("not_found", 404, language)
@@ -86,12 +83,9 @@ def pages(house: House) -> None:
 
     @ui.page("/paper/{code}", response_timeout=10)
     async def paper(request: Request, code: str) -> Response | None:
-        try:
-            staff = await house.staff(request, code, Role.FACILITATOR)
-        except Refused as refused:
-            return as_page(refused.reason, 404, language_of(request.headers))
-        if staff is None:
-            return as_page("link_ended", 403, language_of(request.headers))
+        staff = await admitted(house, request, code)
+        if isinstance(staff, Response):
+            return staff
         say = Wording.of(staff.live.meeting)
         frame(house.assets, say, say("paper.page", title=staff.live.meeting.title), ("console.css",))
         _draw(staff, say)

@@ -9,13 +9,14 @@ from fastapi import Request
 from nicegui import ui
 from starlette.responses import Response
 
-from meeting.procedure.core import Refused, Role
+from meeting.procedure.core import Refused
 from meeting.views.erasable import texts
+from meeting.web.admitting import admitted
 from meeting.web.frame import frame
 from meeting.web.house import House, Staff
 from meeting.web.leaving import until_revoked
 from meeting.web.parts import Field, Rows, Shown, Text, box, button, link, named
-from meeting.web.plain import as_page, language_of, sentence
+from meeting.web.plain import sentence
 from meeting.web.wording import Wording
 
 MOST = 50  # texts on the page at once: who asks for one knows a word of it
@@ -26,12 +27,9 @@ def pages(house: House) -> None:
 
     @ui.page("/console/{code}/texts", response_timeout=10)
     async def page(request: Request, code: str) -> Response | None:
-        try:
-            staff = await house.staff(request, code, Role.FACILITATOR)
-        except Refused as refused:
-            return as_page(refused.reason, 404, language_of(request.headers))
-        if staff is None:
-            return as_page("link_ended", 403, language_of(request.headers))
+        staff = await admitted(house, request, code)
+        if isinstance(staff, Response):
+            return staff
         say = Wording.of(staff.live.meeting)
         frame(house.assets, say, say("taking.page", title=staff.live.meeting.title), ("console.css",))
         TakingAway(house, staff, say)
