@@ -70,3 +70,23 @@ def test_only_the_edge_knows_nicegui_and_only_the_store_knows_sql():
 
 def test_modules_are_named_after_what_they_do():
     assert not {path.stem for path in ROOT.rglob("*.py")} & FORBIDDEN_NAMES
+
+
+def test_only_drawings_of_our_own_reach_a_page_unescaped():
+    """A QR code of an own address is a path of numbers; the ring is `Markup`, which escapes what it is given."""
+    drawn = {"qr.svg(address)", "qr.svg(report)", "str(picture)"}
+    found = set()
+    for path in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("ui.html", "Html", "ui.add_body_html"):
+                assert ast.unparse(node.args[0]) in drawn, f"{path.relative_to(ROOT)}:{node.lineno}"
+                found.add(ast.unparse(node.args[0]))
+    assert found == drawn
+
+
+def test_a_qr_code_holds_nothing_of_the_text_of_its_address():
+    from meeting import qr
+
+    drawn = qr.svg('https://x/"><script>alert(1)</script>')
+    assert "script" not in drawn
+    assert drawn.count("<") == qr.svg("https://x/").count("<")
