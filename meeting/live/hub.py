@@ -6,51 +6,30 @@ What changed is worked out once and told to all; whoever is slow gets the latest
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
-import secrets
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
 from functools import partial
-from random import Random
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 
 from meeting import views
+from meeting.live.audience import TICK, Audience, shuffled
+from meeting.live.connection import Connection, Line, Person
 from meeting.live.echo import ASKED, Calls, Echoes
-from meeting.live.frames import framed, private
 from meeting.live.likeness import Likeness
 from meeting.live.meeting import LiveMeeting
 from meeting.live.ordering import Desk
 from meeting.procedure.core import Event, Role, Sealed, touches
 from meeting.procedure.seating import standing
 
-TICK = 0.2  # seconds between two tellings of the same audience
 HOST_TICK = 1.0  # seconds between two tellings of the same table host: there are as many views as tables
-PEOPLE_TICK = 5.0  # seconds between two tellings of how many people there are, to phones
 HEARTBEAT = 15.0  # seconds of silence after which a connection is told that we are there
 PATIENCE = 10.0  # seconds a frame may take to go out
-RETRY = 3_000  # milliseconds over which phones spread their first reconnect
 AT_ONCE = 50  # people whose own part is worked out in one turn
 CUT_SLOW, CUT_RESTART, CUT_SEAT, CUT_LINK = 4008, 4013, 4001, 4003
 
-_AT_ONCE = ("block", "step", "ask", "heading", "over", "hands")
-_MARK_KEY = secrets.token_bytes(16)
-_BEAT = framed(b'{"beat":1}')
 _log = logging.getLogger(__name__)
-
-
-class Line(Protocol):
-    """What carries frames to one screen."""
-
-    @property
-    def behind(self) -> bool:
-        """Whether something that was written has not gone out yet."""
-
-    def write(self, frames: bytes) -> None:
-        """Send these, now or as soon as they fit."""
 
 
 class Hub:
@@ -235,7 +214,7 @@ class Hall:
 
     async def call_out(self, here: str, *, local: bool) -> Echoes:
         """How fast a few phones answer, chance says which; `here` is the network address of who asks."""
-        there = {line.person.id: line for line in _shuffled(self.connections) if line.person and line.carries}
+        there = {line.person.id: line for line in shuffled(self.connections) if line.person and line.carries}
         some = dict(list(there.items())[:ASKED])
         frame = orjson.dumps({"echo": self.calls.begin(some, here, local=local)})
         for connection in some.values():
@@ -311,7 +290,7 @@ class Hall:
 
     def _owe(self, people: Iterable[Person]) -> None:
         """Send these people their own part."""
-        for connection in _shuffled(connection for person in people for connection in person.connections):
+        for connection in shuffled(connection for person in people for connection in person.connections):
             connection.mine_due = True
             connection.wake()
 
@@ -399,190 +378,3 @@ class Hall:
 
     def _room_view(self) -> dict[str, Any]:
         return views.room(self.live.meeting, self.live.presence, code=self.live.code, address=self._address())
-
-
-class Audience:
-    """Those who see the same: their view, encoded once, and the frame with the patch from the view before."""
-
-    def __init__(
-        self, make: Callable[[], dict[str, Any]], rare: frozenset[str] = frozenset(), pace: float = 0.0
-    ) -> None:
-        self._make = make
-        self._rare = rare
-        self._pace = pace
-        self._looked_at = 0.0
-        self.listeners: set[Connection] = set()
-        self._rare_at = 0.0
-        self._told_at = 0.0
-        self.stale = True
-        self.serial = 0
-        self.patch: bytes | None = None
-        self.view: dict[str, Any] = {}
-        self.text = b"{}"
-
-    def ready(self, now: float) -> bool:
-        """Whether it is their turn again: `pace` is the least time between two looks at what changed."""
-        return now >= self._looked_at + self._pace
-
-    def tell(self, now: float) -> None:
-        if self.refresh(now):
-            self.wake()
-
-    def wake(self) -> None:
-        for connection in _shuffled(self.listeners):
-            connection.wake()
-
-    def refresh(self, now: float) -> bool:
-        """Take up what changed, unless it can wait; whether there is something to tell."""
-        self._looked_at = now
-        view = self._make()
-        changed = self._differs(view)
-        if changed and not changed.intersection(_AT_ONCE):
-            if changed <= self._rare and now < self._rare_at + PEOPLE_TICK:
-                changed = set()  # the clock comes back for it
-            elif now < self._told_at + TICK:
-                self.stale = True
-                return False
-        self.stale = False
-        if not changed:
-            return False
-        self._told_at = now
-        if changed & self._rare:
-            self._rare_at = now
-        self._take(view, changed)
-        return True
-
-    def renew(self) -> bool:
-        """Take up what changed, now; whether there was something."""
-        view = self._make()
-        changed = self._differs(view)
-        self.stale = False
-        if changed:
-            self._take(view, changed)
-        return bool(changed)
-
-    def _differs(self, view: dict[str, Any]) -> set[str]:
-        return {key for key in view.keys() | self.view.keys() if view.get(key) != self.view.get(key)}
-
-    def _take(self, view: dict[str, Any], changed: set[str]) -> None:
-        same_block = bool(self.view) and self.view.get("block") == view.get("block")
-        patch = framed(orjson.dumps({"patch": {key: view.get(key) for key in changed}})) if same_block else None
-        self.view, self.text, self.patch = view, orjson.dumps(view), patch
-        self.serial += 1
-
-
-@dataclass(eq=False)
-class Person:
-    """A participant who is connected, perhaps with several tabs. The seat stays in memory, here."""
-
-    id: str
-    seat: bytes = field(repr=False)
-    mine: dict[str, Any] = field(default_factory=dict, repr=False)
-    connections: list[Connection] = field(default_factory=list, repr=False)
-
-
-class Connection:
-    """What one connection still has to be told: the latest only."""
-
-    def __init__(
-        self, hall: Hall, audience: Audience, person: Person | None, line: Line | None, worker: str | None = None
-    ) -> None:
-        self.hall = hall
-        self.audience = audience
-        self.person = person
-        self.news = asyncio.Event()
-        self.mine_due = False
-        self.beat_due = False
-        self.stuck_since: float | None = None
-        self.last_out = asyncio.get_running_loop().time()
-        self.closing: int | None = None
-        self.task: asyncio.Task[Any] | None = None
-        self.worker = worker
-        self._line = line
-        self._queued = False
-        self._told = -1
-
-    @property
-    def carries(self) -> bool:
-        """Whether it has a line of its own."""
-        return self._line is not None
-
-    def wake(self) -> None:
-        """There is something to tell: it goes out when it is this connection's turn."""
-        if self._line is None:
-            self.hall.live.wakings.add(self.news.set)
-        elif not self._queued:
-            self._queued = True
-            self.hall.live.turns.add(self._have_turn)
-
-    def answer(self, text: bytes) -> None:
-        """Send an answer at once, and with it what is due."""
-        self._write(framed(text), *self._due())
-
-    def drained(self) -> None:
-        """The line has carried all it had: what came up meanwhile may follow."""
-        self.stuck_since = None
-        self.wake()
-
-    def cut(self, code: int) -> None:
-        """End this connection; its handler closes it with this code."""
-        if self.closing is None:
-            self.closing = code
-            if self.task:
-                self.task.cancel()
-
-    def whole(self) -> bytes:
-        """The whole state as this connection may see it."""
-        self._told = self.audience.serial
-        self.mine_due = False
-        before = b'{"view":' + self.audience.text + b","
-        told = {"worker": self.worker} if self.worker else {}
-        after = orjson.dumps({**told, "build": self.hall.build, "retry": RETRY, "now": datetime.now(UTC)})[1:]
-        return private(before, self.person.mine, b"," + after) if self.person else before + after
-
-    def mark(self) -> str:
-        """What changes whenever the whole state does, and tells nothing else."""
-        mine = orjson.dumps(self.person.mine) if self.person else b""
-        digest = hashlib.blake2b(self.audience.text, key=_MARK_KEY, digest_size=12)
-        digest.update(mine)
-        return f'"{digest.hexdigest()}"'
-
-    def _have_turn(self) -> None:
-        self._queued = False
-        if self.closing is None:
-            self._write(*self._due())
-
-    def _write(self, *frames: bytes) -> None:
-        """Everything in one piece; the clock watches a line that cannot take it."""
-        if self._line is None or not frames:
-            return
-        self._line.write(b"".join(frames))
-        self.last_out = asyncio.get_running_loop().time()
-        if self._line.behind and self.stuck_since is None:
-            self.stuck_since = self.last_out
-
-    def _due(self) -> Iterator[bytes]:
-        """The frames that are due; none to a line that is behind, which gets the latest later."""
-        if self._line is None or self._line.behind:
-            return
-        if self._told < self.audience.serial:
-            yield self._news()
-        if self.mine_due and self.person:
-            self.mine_due = False
-            yield framed(private(b"{", self.person.mine, b"}"))
-        if self.beat_due:
-            self.beat_due = False
-            yield _BEAT
-
-    def _news(self) -> bytes:
-        if self.audience.patch is None or self._told < self.audience.serial - 1:
-            return framed(self.whole())
-        self._told = self.audience.serial
-        return self.audience.patch
-
-
-def _shuffled(connections: Iterable[Connection]) -> Iterator[Connection]:
-    """In random order: the order in which frames leave says nothing."""
-    order = list(connections)
-    Random(secrets.randbits(256)).shuffle(order)  # noqa: S311 - asked of the system once, not for each phone
-    return iter(order)

@@ -12,7 +12,8 @@ from typing import Any
 
 import orjson
 
-from meeting.live.hub import CUT_SLOW, Connection, Hall
+from meeting.live.connection import Connection
+from meeting.live.hub import CUT_SLOW, Hall
 from meeting.procedure.core import Command, Refused, Role
 from meeting.procedure.seating import standing
 from meeting.settings import Limits

@@ -19,7 +19,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
 from meeting import qr
-from meeting.live.hub import CUT_LINK, CUT_SEAT, CUT_SLOW, Connection, Hall
+from meeting.live.connection import Connection
+from meeting.live.hub import CUT_LINK, CUT_SEAT, CUT_SLOW, Hall
 from meeting.procedure.arrival import Join
 from meeting.procedure.core import Refused, Role
 from meeting.store.catalogue import participant_id

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from live.rooms import in_a_loop, room
 
-from meeting.live.hub import TICK, Hub
+from meeting.live.audience import TICK
+from meeting.live.hub import Hub
 from meeting.procedure.core import Role
 from meeting.procedure.talking import TakeNote
 
