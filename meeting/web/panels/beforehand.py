@@ -14,6 +14,7 @@ from nicegui.events import GenericEventArguments
 from meeting.procedure.core import Refused
 from meeting.procedure.gathering import BEFOREHAND
 from meeting.procedure.importing import MOST as BATCH
+from meeting.procedure.importing_opgaven import Card
 from meeting.procedure.state import Origin
 from meeting.web.parts import Part, Select, Shown, Text, Update, box, button, link, named
 from meeting.web.plain import sentence
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 OPEN_IN = "missing"
 """The step in which the fold stands open: there people speak for who is not in the room."""
 MOST_SHOWN = 30
+_COLUMNS = {
+    "for_whom": "order.card.whom",
+    "why": "order.card.why",
+    "first_idea": "order.card.idea",
+    "source": "console.import.source",
+}
+"""How the columns of a list of opgaven are told, beside its title."""
 _TO_TEXT = f"""async (event) => {{
   const field = event.target, file = field.files[0];
   if (!file) return;
@@ -138,11 +146,13 @@ class Import:
             Text("p", say.n("console.import.twice", len(twice)), "k-meta")
         self._draw_wrong(found.wrong)
         with named(box("k-import-rows", "ol"), "import-rows"):
-            for row, words in found.texts[:MOST_SHOWN]:
+            for at, (row, words) in enumerate(found.texts[:MOST_SHOWN]):
                 with box("k-note", "li"):
                     Text("span", f"{row}. {words}")
                     if row in twice:
                         Text("span", say("console.import.double"), "k-meta")
+                    if found.cards:
+                        self._draw_more(found.cards[at])
             if len(found.texts) > MOST_SHOWN:
                 Text("li", "…")
         with box("k-buttons"):
@@ -151,6 +161,13 @@ class Import:
                 words = say.n(kind, len(found.texts))
                 button(words, self._send, name="import-send", look="k-small k-strong")
             button(say("console.import.drop"), self._drop, name="import-drop", look="k-small")
+
+    def _draw_more(self, card: Card) -> None:
+        """What its other columns hold, so that a column that was not recognised is seen before it counts."""
+        held = asdict(card)
+        told = [self._lead.say(words, text=held[column]) for column, words in _COLUMNS.items() if held[column]]
+        if told:
+            Text("span", " · ".join(told), "k-meta")
 
     def _there(self) -> set[str]:
         return {each.text.casefold() for each in self._lead.live.meeting.viewpoints.values() if each.counts}

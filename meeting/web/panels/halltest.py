@@ -219,9 +219,7 @@ def _ready(say: Wording, ready: Readiness | None) -> tuple[bool, str]:
         return False, say("halltest.ready.report")
     if not ready.roomy:
         return False, say("halltest.ready.full", free=ready.free_mb)
-    return True, say("halltest.ready.unknown") if ready.free_mb is None else say(
-        "halltest.ready.yes", free=ready.free_mb
-    )
+    return True, say("halltest.ready.unknown" if ready.free_mb is None else "halltest.ready.yes")
 
 
 def _only_here(address: str) -> bool:
