@@ -58,6 +58,8 @@ let picture = () => {};
 // What draws the whole page, as it is now.
 export function drawnBy(page) { picture = page; }
 
+export const drawAtOnce = () => picture();
+
 export function draw() {
   if (drawing) return;
   drawing = true;

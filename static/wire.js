@@ -7,10 +7,10 @@
 import { announce, draw } from './dom.js';
 import { say } from './saying.js';
 
-let page = null;
+let served = null; // what `serve` was given
 
 export function serve(hooks) {
-  page = Object.assign({ padded: (message) => message }, hooks);
+  served = Object.assign({ padded: (message) => message }, hooks);
   window.addEventListener('pageshow', returned);
   window.addEventListener('online', returned);
   document.addEventListener('visibilitychange', returned);
@@ -44,7 +44,7 @@ let silence, reconnect, lostSoon;
 let planned = null; // what the reconnect timer will do
 let wake = () => {};
 
-export const api = (path) => page.address(path);
+export const api = (path) => served.address(path);
 const later = (spell) => new Promise((done) => {
   const timer = setTimeout(done, spell);
   wake = () => { clearTimeout(timer); done(); };
@@ -107,7 +107,7 @@ export function connect() {
       wake();
     }
     heard();
-    receive(frame);
+    passOn(frame);
   };
   line.onclose = (event) => {
     clearTimeout(patience);
@@ -128,13 +128,13 @@ function closed(code) {
   socket = null;
   greeted = false;
   if (code === 4002) return end();
-  if (code === 4003) return void page.refusedEntry();
+  if (code === 4003) return void served.refusedEntry();
   if (polling) return again(60000 + Math.random() * 60000, connect);
   linked = false;
   clearTimeout(silence);
   loseSoon();
   failures = was ? 0 : failures + 1;
-  if (code === 4001) again(backoff(), page.enter);
+  if (code === 4001) again(backoff(), served.enter);
   else if (failures >= 2) poll();
   else {
     if (code === 4008) {
@@ -158,16 +158,16 @@ async function poll() {
         frame = await answer.json();
         etag = answer.headers.get('ETag') || '';
       } else if (answer.status === 401 || answer.status === 403) {
-        await page.refusedEntry();
+        await served.refusedEntry();
       } else if (answer.status === 404) {
-        return void page.unknown();
+        return void served.unknown();
       } else if (answer.status === 410) {
         return end();
       }
       if (answer.status !== 200 && answer.status !== 304) throw new Error('no state');
       if (!linked && !socket) again(5000 + Math.random() * 10000, connect);
       heard();
-      if (frame) receive(frame);
+      if (frame) passOn(frame);
       if (!etag) await later(5000);
     } catch (failed) {
       if (polling !== turn) return;
@@ -230,7 +230,7 @@ export function leave() {
 export function end() {
   leave();
   ended = true;
-  page.over();
+  served.over();
   draw();
 }
 
@@ -255,7 +255,7 @@ export function newId() {
 }
 
 export function send(message, slot, answered) {
-  const item = { message: page.padded(Object.assign({ id: newId() }, message)), slot, answered, tries: 0 };
+  const item = { message: served.padded(Object.assign({ id: newId() }, message)), slot, answered, tries: 0 };
   pending.set(item.message.id, item);
   slot.waiting += 1;
   slot.error = '';
@@ -322,14 +322,14 @@ function settle(item, frame) {
     announce(item.slot.error);
   }
   item.answered(frame.ok);
-  if (!frame.ok) page.refused(item.slot);
+  if (!frame.ok) served.refused(item.slot);
   draw();
 }
 
-function receive(frame) {
+function passOn(frame) {
   if (frame.retry) spread = frame.retry;
   if (frame.ok !== undefined) return answer(frame);
-  page.receive(frame);
+  served.receive(frame);
 }
 
 // Said once, and not kept: sent only while somebody hears it.

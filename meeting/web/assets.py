@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from meeting.brand import NO_BRAND, Brand
+from meeting.web.scripts import joined
 from meeting.words import LANGUAGES, light_words, phone_words
 
 STATIC = Path(__file__).parents[2] / "static"
@@ -116,7 +117,7 @@ class Assets:
         file = (self._folder / name).resolve()
         if not file.is_relative_to(self._folder.resolve()):
             raise FileNotFoundError(name)
-        body = file.read_bytes()
+        body = joined(self._folder, name).encode() if file.suffix == ".js" else file.read_bytes()
         if name == TOKENS:
             body += self.brand.tokens().encode()
         if file.suffix in _TEXT:

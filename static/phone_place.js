@@ -2,16 +2,13 @@
 
 import { announce, draw, h } from './dom.js';
 import { recall } from './memory.js';
+import { button } from './phone_parts.js';
 import { say, told } from './saying.js';
 import { send, slotOf } from './wire.js';
 
 const slot = () => slotOf('place');
 let typed = '';
 let wrong = '';
-
-const button = (text, press, props) => h('button', Object.assign({
-  type: 'button', class: 'plain', onclick: () => { press(); draw(); },
-}, props), text);
 
 // The QR of a table or a card brings its mark in the address once; the address is clean again after coming in.
 export function brought() {
