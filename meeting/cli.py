@@ -257,6 +257,9 @@ def rehearse(
     people: Annotated[int, typer.Option(min=1, max=10_000, help="How many people come.")] = 60,
     lead: Annotated[bool, typer.Option("--lead", help="Lead the whole evening too.")] = False,
     fast: Annotated[bool, typer.Option("--fast", help="Nobody takes time to read, to think or to talk.")] = False,
+    brisk: Annotated[
+        bool, typer.Option("--brisk", help="A minute to write and no pauses: what people do, without waiting.")
+    ] = False,
     seed: Annotated[int | None, typer.Option(help="The same seed gives the same hall.")] = None,
     server: Annotated[str | None, typer.Option("--address", help="A server, as http://192.168.1.5:8741.")] = None,
     code: Annotated[str | None, typer.Option(help="The join code of a meeting there. Without it: a new one.")] = None,
@@ -283,7 +286,9 @@ def rehearse(
             code, console, server = made.code, made.console, made.console
         if (lead or tables) and console is None:
             _stop(_say(chosen, "rehearse.needs_console"), 2)
-        wish = evening.Wish(server, code, console, people, lead, fast, seed=seed, polls=polls, calm=calm, tables=tables)
+        wish = evening.Wish(
+            server, code, console, people, lead, fast, brisk, seed=seed, polls=polls, calm=calm, tables=tables
+        )
         try:
             outcome = evening.rehearse(wish, _words(chosen), anywhere=mine, quiet=as_json)
         except evening.NotAllowed as problem:

@@ -22,8 +22,8 @@ from meeting.rehearsal.crew import gathered
 from meeting.rehearsal.exchange import Exchange, Place
 from meeting.rehearsal.figures import Figures, Spread, measure
 from meeting.rehearsal.hall import Hall
-from meeting.rehearsal.leader import HURRY, REAL, Evening, Leader, Pace, Stuck
-from meeting.rehearsal.people import FAST, SPLIT, Tempo, crowd
+from meeting.rehearsal.leader import BRISK_PACE, HURRY, REAL, Evening, Leader, Pace, Stuck
+from meeting.rehearsal.people import BRISK, BRISK_HELPERS, DAY, EVENING, FAST, Tempo, crowd
 from meeting.words import Words
 
 ARRIVES_WITHIN, ARRIVES_FAST = 20.0, 1.0  # seconds in which a hall comes in
@@ -34,7 +34,8 @@ MOST_PEOPLE = 10_000
 class Wish:
     """What to practise: where, with how many, and how. `console` is a facilitator's link, for who leads.
 
-    `fast` leaves the pauses out; `real` takes the minutes of the run sheet. With `tables` hosts and a desk help.
+    `fast` leaves the pauses out, `brisk` those of who leads and helps; `real` takes the minutes of the run sheet. With
+    `tables` it is a day at which hosts and a desk help.
     """
 
     address: str
@@ -43,9 +44,9 @@ class Wish:
     people: int = 60
     lead: bool = False
     fast: bool = False
+    brisk: bool = False
     real: bool = False
     seed: int | None = None
-    split: tuple[float, float, float] = SPLIT
     polls: float = 0.0
     calm: bool = False
     tables: int = 0
@@ -96,11 +97,11 @@ def rehearse(wish: Wish, words: Words, *, anywhere: bool = False, quiet: bool = 
 
 async def _play(wish: Wish, place: Place, words: Words, quiet: bool) -> Outcome:
     seed = SystemRandom().randrange(1_000_000) if wish.seed is None else wish.seed
-    people = crowd(seed, wish.people, wish.split, wish.calm)
-    tempo = FAST if wish.fast else Tempo()
+    people = crowd(seed, wish.people, DAY if wish.tables else EVENING, wish.calm)
+    tempo, helping = _tempos(wish)
     hall = Hall(place, wish.code, people, seed, tempo, wish.polls, wish.tables)
     line = await _console(wish, place, seed)
-    crew = await gathered(place, line, wish.tables, seed, tempo) if line and wish.tables else None
+    crew = await gathered(place, line, wish.tables, seed, helping) if line and wish.tables else None
     begun, stuck, evening = time.monotonic(), None, Evening()
     try:
         with _progress(hall, line, words, quiet):
@@ -145,8 +146,17 @@ async def _play(wish: Wish, place: Place, words: Words, quiet: bool) -> Outcome:
     return Outcome(wish.code, seed, figures, counted, evening.decision, address, broken, stuck, desk)
 
 
+def _tempos(wish: Wish) -> tuple[Tempo, Tempo]:
+    """How long people take, and those who help."""
+    if wish.fast:
+        return FAST, FAST
+    return (BRISK, BRISK_HELPERS) if wish.brisk else (Tempo(), Tempo())
+
+
 def _pace(wish: Wish) -> Pace:
-    return REAL if wish.real else HURRY if wish.fast else Pace()
+    if wish.real:
+        return REAL
+    return HURRY if wish.fast else BRISK_PACE if wish.brisk else Pace()
 
 
 async def _console(wish: Wish, place: Place, seed: int) -> Phone | None:

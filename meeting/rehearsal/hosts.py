@@ -17,7 +17,8 @@ from meeting.rehearsal.sentences import bank
 Frame = dict[str, Any]
 Act = tuple[str, Frame]
 SPOKEN_SHARE, HELP_SHARE, MISSES_SHARE, COMPLETES_SHARE = 0.3, 0.1, 0.2, 0.5
-FEWEST_PICKED, MOST_PICKED = 3, 5
+PICKED = {3: 75, 4: 15, 5: 10}
+"""Of a hundred tables: how many cards they take along, with the one that is unlike the others."""
 CARD = "card."
 
 
@@ -80,7 +81,7 @@ class Host(Helper):
     """The host of one table."""
 
     def __init__(self, line: Phone, chance: Random, tempo: Tempo, stirred: Callable[[], None]) -> None:
-        self._picks = chance.randint(FEWEST_PICKED, MOST_PICKED - 1)
+        self._picks = chance.choices([*PICKED], [*PICKED.values()])[0] - 1
         self._speaks = chance.random() < SPOKEN_SHARE
         self._calls = chance.random() < HELP_SHARE
         self._refused: set[str] = set()

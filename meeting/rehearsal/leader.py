@@ -28,6 +28,7 @@ TOPICS = 2  # topics that are made of two voices each
 NAME = 60  # characters of a topic's name
 PICKED = 5  # cards a group without tables takes along
 LISTED, PITCHED = 24, 3  # entries of a shortlist, and how many of them are explained aloud
+GROUPS = 7  # groups of needs that are answered together
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Pace:
 
 
 HURRY = Pace(talk=0.0, look=0.0, patience=30.0, quiet=1.5)
+BRISK_PACE = Pace(talk=0.5, look=0.5, quiet=3.0)
 REAL = Pace(minute=60.0, talk=0.0)
 
 
@@ -104,6 +106,8 @@ class Leader:
         self._tried: dict[str, int] = {}
         self._aloud: set[str] = set()
         self._tabled: set[str] = set()
+        self._groups: list[Frame] = []
+        self._laid: set[str] = set()
         self._visit = 0
         self._unheard = False
         line.heard = self._hear
@@ -374,6 +378,8 @@ class Leader:
         left = next((each for each in positions if each["state"] in ("open", "held_back")), None)
         if left is None:
             return None
+        if (alike := self._alike(positions)) is not None:
+            return "group_needs", alike
         named = {"position_id": left["id"], "rev": left["rev"]}
         if not left["restated"] and self._chance.random() < SAID_BACK:
             return "restate_need", {**named, "text": f"We hoorden: {left['text'][:120]}"}
@@ -385,6 +391,19 @@ class Leader:
             return "leave_unmet", named
         self._tried[left["id"]] += 1
         return "answer_position", named | self._answer(left, first=not tried)
+
+    def _alike(self, positions: list[Frame]) -> Frame | None:
+        """Where there are more needs than can be answered one by one, those with most words in common lie together."""
+        loose = [each for each in positions if each["id"] not in self._laid and _groupable(each)]
+        firsts = loose[:GROUPS] if len(loose) > GROUPS and not self._groups else ()
+        self._groups.extend(firsts)
+        self._laid |= {each["id"] for each in firsts}
+        rest = [each for each in loose if each["id"] not in self._laid]
+        if not rest or not self._groups:
+            return None
+        self._laid.add(rest[0]["id"])
+        other = max(self._groups, key=lambda each: len(_words(each["text"]) & _words(rest[0]["text"])))
+        return {"position_id": rest[0]["id"], "other_id": other["id"]}
 
     def _answer(self, need: Frame, *, first: bool) -> Frame:
         """Most needs are added as they are; some are changed, parked or declined with a reason."""
@@ -402,6 +421,15 @@ class Leader:
         return {"kind": kind}
 
 
+def _groupable(need: Frame) -> bool:
+    """Whether a need may lie with others: written, not yet answered, and of somebody who wants to be asked more."""
+    return need["state"] == "open" and not (need["spoken"] or need["answer"] or need["text"] == FINAL_NO)
+
+
+def _words(text: str) -> set[str]:
+    return set(text.casefold().split())
+
+
 def _complete(view: Frame) -> bool:
     """Whether everybody who may vote did."""
     progress = (view.get("round") or {}).get("progress")
@@ -411,7 +439,8 @@ def _complete(view: Frame) -> bool:
 def _signature(view: Frame) -> tuple[Any, ...]:
     """What changes with an act of the facilitator, and not with the people in the hall."""
     known = view.get("round") or {}
-    positions = [(each["id"], each["state"], each["rev"]) for each in view.get("positions", ())]
+    needs = view.get("positions", ())
+    positions = [(each["id"], each["state"], each["rev"], len(each["with"])) for each in needs]
     shown = sum(1 for each in view.get("inbox", ()) if each["shown"])
     voices, arranged = view.get("spreading") or {}, view.get("clustering") or {}
     before = (voices.get("now") or {}).get("id"), voices.get("counted"), arranged.get("counted")

@@ -14,16 +14,14 @@ from meeting.rehearsal.sentences import bank
 
 Frame = dict[str, Any]
 OPTIONS = ("for", "against", "abstain")
-SPLIT = (62, 24, 14)
-"""Of a hundred people: for, against, I don't know yet."""
 HOSTILE_SHARE = 0.03
 PROPOSERS_SHARE = 0.06
 RECOGNISE_SHARE, OTHERWISE_SHARE, MISSES_SHARE, AGREES_SHARE = 0.35, 0.04, 0.04, 0.8
 THROUGH_SHARE = 0.04
 """Who has the one card that stayed behind go on all the same."""
-NONE_SHARE = 0.06
-MOST_NEEDS = 10
-"""How many of a large minority write or say what they need: a hall of hundreds would weave for hours."""
+NONE_SHARE = 0.04
+HOW_MANY = (2, 6, 17, 25, 50)
+"""Of a hundred who may choose up to five: how many choose one, two, and so on."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +40,31 @@ class Tempo:
 
 
 FAST = Tempo(scale=0.012)
+BRISK = Tempo(write=(4, 26))
+"""People who know what they want to say: a hall has written it within about a minute."""
+BRISK_HELPERS = Tempo(tap=(0.5, 2.5))
+"""Hosts and a desk that do one thing after the other without hesitating."""
+
+
+@dataclass(frozen=True)
+class Habits:
+    """What people of one kind of meeting are like: shares of a hundred.
+
+    `split` is for, against, I don't know yet; `sentences` how many write none, one, two and so on in one block; `noes`
+    who writes when the no is looked for, of all others and of those against; `needs` how many of a large minority write
+    or say what they need, None where all do who want to.
+    """
+
+    split: tuple[float, float, float]
+    sentences: tuple[int, ...]
+    noes: tuple[int, int]
+    needs: int | None
+
+
+EVENING = Habits((62, 24, 14), (20, 45, 25, 10), (15, 100), needs=10)
+"""With more needs than these an evening of hundreds would weave for hours."""
+DAY = Habits((72, 16, 12), (3, 13, 29, 32, 23), (2, 50), needs=None)
+"""At tables with a host people write more, and what they choose from is their own."""
 
 
 @dataclass(frozen=True)
@@ -253,7 +276,9 @@ class Person:
         listed = [option["id"] for option in ask["options"] if "letter" in option]
         rest = [option["id"] for option in ask["options"] if "letter" not in option]
         likes = {each: chance.random() + 0.4 / (1 + place) for place, each in enumerate(listed)}
-        chosen = sorted(listed, key=lambda each: -likes[each])[: chance.randint(1, ask["most"])]
+        places = range(1, min(ask["most"], len(HOW_MANY)) + 1)
+        most = chance.choices(places, HOW_MANY[: len(places)])[0]
+        chosen = sorted(listed, key=lambda each: -likes[each])[:most]
         if chance.random() < NONE_SHARE:
             chosen = [chance.choice(rest)]
         return [Deed(self._pause(chance, tempo, tempo.vote), "cast_ballot", {"round_id": ask["id"], "choice": chosen})]
@@ -315,19 +340,20 @@ class Person:
         return [Deed(self._pause(chance, tempo, tempo.tap), "reply", fields)]
 
 
-def crowd(seed: int | str, people: int, split: Sequence[float] = SPLIT, calm: bool = False) -> list[Person]:
-    """So many people with their choices dealt by `split`; `calm` people have phones to which nothing happens."""
+def crowd(seed: int | str, people: int, habits: Habits = EVENING, calm: bool = False) -> list[Person]:
+    """So many people with their choices dealt by their habits; `calm` people have phones to which nothing happens."""
     chance = Random(f"kring/{seed}")  # noqa: S311
     sentences = bank()
-    choices = dealt(chance, people, dict(zip(OPTIONS, split, strict=True)))
+    choices = dealt(chance, people, dict(zip(OPTIONS, habits.split, strict=True)))
     proposers = set(chance.sample(range(people), max(1, round(people * PROPOSERS_SHARE)))) if people else set()
-    views, noes = _deck(chance, sentences.view, people * 3), _deck(chance, sentences.no, people)
+    each = len(habits.sentences) - 1
+    views, noes = _deck(chance, sentences.view, people * each), _deck(chance, sentences.no, people)
     against = max(1, choices.count("against"))
-    speaks_up = min(1.0, MOST_NEEDS / (0.68 * against))
+    speaks_up = min(1.0, habits.needs / (0.68 * against)) if habits.needs else 1.0
     found = []
     for number in range(people):
-        temperament = _temperament(chance, choices[number], number in proposers, calm, speaks_up)
-        said = [noes[number], *views[number * 3 : number * 3 + 3]]
+        temperament = _temperament(chance, habits, choices[number], number in proposers, calm, speaks_up)
+        said = [noes[number], *views[number * each : (number + 1) * each]]
         if chance.random() < HOSTILE_SHARE:
             said[1] = chance.choice(sentences.hostile)
         found.append(Person(number, str(seed), temperament, choices[number], said))
@@ -347,17 +373,19 @@ def dealt(chance: Random, people: int, shares: dict[str, float]) -> list[str]:
     return choices
 
 
-def _temperament(chance: Random, choice: str, proposes: bool, calm: bool, speaks_up: float) -> Temperament:
+def _temperament(
+    chance: Random, habits: Habits, choice: str, proposes: bool, calm: bool, speaks_up: float
+) -> Temperament:
     text, speak = 60 * speaks_up, 8 * speaks_up
     silent = 100 - text - speak
     return Temperament(
-        sentences=chance.choices((0, 1, 2, 3), (20, 45, 25, 10))[0],
+        sentences=chance.choices(range(len(habits.sentences)), habits.sentences)[0],
         quick=chance.uniform(0.5, 1.6),
         wavers=0.25 if choice == "abstain" else 0.1,
         as_minority=chance.choices(("text", "speak", "none", "pass"), (text, speak, silent / 2, silent / 2))[0],
         helps=chance.random() < 0.15,
         proposes=proposes,
-        seeks_no=choice == "against" or chance.random() < 0.15,
+        seeks_no=chance.random() * 100 < habits.noes[choice == "against"],
         restless=0.0 if calm else chance.choice((0, 0, 0, 0.03, 0.15)),
         mild=chance.random(),
     )

@@ -12,7 +12,7 @@ from meeting.rehearsal.client import staff
 from meeting.rehearsal.exchange import Place
 from meeting.rehearsal.hall import Hall
 from meeting.rehearsal.leader import Leader, Pace
-from meeting.rehearsal.people import FAST, SPLIT, crowd
+from meeting.rehearsal.people import FAST, crowd
 from tests.e2e.conftest import Server
 
 QUESTION = "Wat is ervoor nodig zodat ons plein in 2030 veilig en levendig is, ook in de avond?"
@@ -42,7 +42,7 @@ async def evening(
 ) -> None:
     """From the door to the closed meeting, and once more when it is over; `several` chooses among proposals."""
     place = Place.read(server.address)
-    hall = Hall(place, links["code"], crowd(SEED, people, SPLIT, calm=True), SEED, FAST, 0.0)
+    hall = Hall(place, links["code"], crowd(SEED, people, calm=True), SEED, FAST, 0.0)
     line = await staff(place, links["console"].rpartition("/")[2], "facilitator", Random(SEED), links["code"])
     line.start()
     await hall.arrive(1.0)

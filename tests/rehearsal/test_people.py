@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 from meeting import rehearsal
-from meeting.rehearsal.people import FAST, Tempo, crowd, dealt
+from meeting.rehearsal.people import BRISK, DAY, FAST, Tempo, crowd, dealt
 
 GATHER = {"form": "write", "do": "submit_viewpoint", "id": "gather", "key": "view"}
 VOTE = {
@@ -58,6 +58,16 @@ def test_a_large_minority_writes_about_ten_needs_so_that_an_evening_ends():
     hall = [person for person in crowd(1, 600) if person.choice == "against"]
     speaking = [person for person in hall if person.temperament.as_minority in ("text", "speak")]
     assert 4 <= len(speaking) <= 20
+
+
+def test_at_a_day_with_tables_six_hundred_write_fifteen_hundred_views_within_the_time_there_is():
+    plans = [person.plan(GATHER, {}, {}, BRISK) for person in crowd(5, 600, DAY)]
+    noes = [person.plan({**GATHER, "key": "view.no"}, {}, {}, BRISK) for person in crowd(5, 600, DAY)]
+    written = [deed for plan in (*plans, *noes) for deed in plan if deed.do == "submit_viewpoint"]
+    withdrawn = [deed for plan in (*plans, *noes) for deed in plan if deed.do == "withdraw_viewpoint"]
+    late = [plan for plan in plans if plan and plan[-1].after > 90]
+    assert 1500 <= len(written) - len(withdrawn) <= 1650
+    assert len(late) < 60
 
 
 def test_a_hall_in_a_hurry_does_the_same_but_sooner():

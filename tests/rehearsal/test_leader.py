@@ -1,0 +1,39 @@
+"""What the leader of a practice hall does with what people say."""
+
+from random import Random
+
+from meeting.rehearsal.client import Phone
+from meeting.rehearsal.exchange import Place
+from meeting.rehearsal.leader import GROUPS, Leader
+
+WANTED = ("licht", "rust", "groen", "zorg", "huur", "water", "jeugd")
+
+
+def need(number, **marks):
+    text = f"Ik wil {WANTED[number % len(WANTED)]}, zegt {number}."
+    known = {"id": f"p{number}", "text": text, "state": "open", "rev": 1, "answer": None, "restated": ""}
+    return {**known, "spoken": False, "with": [], **marks}
+
+
+def acts(needs):
+    """What the leader does with these needs, until the first of them is answered."""
+    leader = Leader(Phone(Place("http", "127.0.0.1", 1), "123456", Random(1)), Random(1))
+    view = {"step": "weaving", "positions": needs, "primary": None}
+    found = []
+    while not found or found[-1][0] == "group_needs":
+        found.append(leader._in_weaving(view))
+    return found[:-1]
+
+
+def test_many_needs_are_laid_with_those_that_ask_for_the_same_in_at_most_seven_groups():
+    laid = [fields for _, fields in acts([need(number) for number in range(60)])]
+    assert len(laid) == 60 - GROUPS
+    for fields in laid:
+        one, other = (int(fields[name].removeprefix("p")) for name in ("position_id", "other_id"))
+        assert other < GROUPS
+        assert WANTED[one % len(WANTED)] == WANTED[other % len(WANTED)]
+
+
+def test_a_few_needs_are_answered_one_by_one_and_what_was_said_aloud_stands_alone():
+    assert acts([need(number) for number in range(GROUPS)]) == []
+    assert acts([need(number, spoken=True) for number in range(20)]) == []
