@@ -8,7 +8,7 @@ A step of the procedure stands in a module of its own and adds to three function
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -74,9 +74,13 @@ def stamped(**options: Any) -> Any:
     return field(metadata={"stamped": True}, **options)
 
 
-def personal(**options: Any) -> Any:
-    """A field with words or the id of a person: kept out of every log line, emptied when the person is erased."""
-    return field(metadata={"personal": True}, repr=False, **options)
+def personal(*, each: Callable[[Mapping[str, Any]], Iterable[str]] | None = None, **options: Any) -> Any:
+    """A field with words or the id of a person: kept out of every log line, emptied when the person is erased.
+
+    Of a field with many texts, `each` tells from the event's fields what each of them is about: the ids, in the order
+    of the texts.
+    """
+    return field(metadata={"personal": True, "each": each}, repr=False, **options)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from meeting.procedure import text
 from meeting.procedure.core import (
@@ -36,21 +37,26 @@ class ImportViewpoints(StaffCommand):
     texts: tuple[str, ...]
 
 
+def imported_id(import_id: str, number: int) -> str:
+    """The id of the viewpoint that came in as this one of its batch."""
+    mark = hashlib.sha256(f"{import_id} {number}".encode()).digest()
+    return base64.urlsafe_b64encode(mark[:16]).decode().rstrip("=")
+
+
+def _ids(batch: Mapping[str, Any]) -> list[str]:
+    """The viewpoints that the texts of a batch became, in order: each can be erased by itself."""
+    return [imported_id(batch["import_id"], number) for number in range(1, len(batch["texts"]) + 1)]
+
+
 @dataclass(frozen=True, kw_only=True)
 class ViewpointsImported(Event):
     import_id: str
     block: str
     kind: str
-    texts: tuple[str, ...] = personal()
+    texts: tuple[str, ...] = personal(each=_ids)
 
 
 always({ImportViewpoints: FACILITATOR})
-
-
-def imported_id(import_id: str, number: int) -> str:
-    """The id of the viewpoint that came in as this one of its batch."""
-    mark = hashlib.sha256(f"{import_id} {number}".encode()).digest()
-    return base64.urlsafe_b64encode(mark[:16]).decode().rstrip("=")
 
 
 @done.register

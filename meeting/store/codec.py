@@ -58,11 +58,10 @@ class Codec:
     def without_words(self, name: str, body: str, things: Container[str]) -> str | None:
         """A stored body after the words of these things were taken out; None where it is about none of them."""
         stored, kind = orjson.loads(body), self._classes.get(name)
-        if kind is None or not any(key.endswith("_id") and value in things for key, value in stored.items()):
+        if kind is None:
             return None
-        words = {field.name for field in fields(kind) if field.metadata.get("personal")} - WHO
-        emptied = {key: "" if key in words and isinstance(value, str) else value for key, value in stored.items()}
-        return _json(emptied).decode()
+        emptied = stored | _alone(kind, stored, things) | _among_others(kind, stored, things)
+        return None if emptied == stored else _json(emptied).decode()
 
     def sealed_body(self, sealed: Sealed) -> str:
         """A sealed event without round, voter and rev; its table has no column for the name."""
@@ -102,6 +101,25 @@ class Codec:
         if name not in self._classes:
             raise Unreadable(f"this log holds '{name}', which this version of Kring does not know")
         return _built(self._classes[name], body, **columns)
+
+
+def _alone(kind: type, stored: Mapping[str, Any], things: Container[str]) -> dict[str, str]:
+    """All words of an event that is about one of these things, emptied."""
+    if not any(key.endswith("_id") and value in things for key, value in stored.items()):
+        return {}
+    words = {field.name for field in fields(kind) if field.metadata.get("personal")} - WHO
+    return {key: "" for key in words if isinstance(stored.get(key), str)}
+
+
+def _among_others(kind: type, stored: Mapping[str, Any], things: Container[str]) -> dict[str, list[str]]:
+    """The fields with many texts, those of these things emptied."""
+    found = {}
+    for many in fields(kind):
+        if (ids := many.metadata.get("each")) and many.name in stored:
+            found[many.name] = [
+                "" if thing in things else words for thing, words in zip(ids(stored), stored[many.name], strict=True)
+            ]
+    return found
 
 
 def _json(value: Any) -> bytes:

@@ -8,7 +8,9 @@ import pytest
 
 from live.rooms import in_a_loop, room, writing
 from meeting.procedure.core import Refused, Role
-from meeting.procedure.erasing import EraseMine
+from meeting.procedure.erasing import EraseMine, EraseWords
+from meeting.procedure.importing import ImportViewpoints, imported_id
+from meeting.procedure.importing_opgaven import Card, ImportOpgaven
 from meeting.procedure.talking import TakeNote
 from meeting.store import catalogue
 
@@ -80,3 +82,31 @@ async def test_what_a_crash_left_of_erased_words_goes_at_the_next_start(path):
 def owe(session):
     """What the transaction that erases leaves behind until every file was made anew."""
     session.connection().exec_driver_sql("PRAGMA user_version = 1")
+
+
+@in_a_loop
+async def test_one_of_many_imported_interviews_is_in_no_file_while_the_others_stay(path):
+    async with room(path, people=1) as made:
+        await made.gather()
+        block = made.live.meeting.active
+        texts = ("Eerst het licht.", f"{CANARY}, vooraf gezegd", "Dan de bankjes.")
+        await made.lead(ImportViewpoints, import_id="interviews", block_id=block, texts=texts)
+        made.writer.store.backup()
+        await made.lead(EraseWords, thing_id=imported_id("interviews", 2), reason="Dat vroeg zij.")
+        assert files_with(path) == []
+        assert all(files_with(path, word) for word in (texts[0], texts[2]))
+        told, code = made.live.meeting, made.live.code
+    async with writing(path) as writer:
+        again = await writer.meeting(code)
+        assert again.meeting == told
+
+
+@in_a_loop
+async def test_an_imported_opgave_leaves_no_file_with_any_of_its_columns(path):
+    async with room(path, people=1) as made:
+        await made.gather()
+        columns = {each: f"{CANARY} {each}" for each in ("title", "for_whom", "why", "first_idea", "source")}
+        card = Card(**columns)
+        await made.lead(ImportOpgaven, import_id="list", block_id=made.live.meeting.active, cards=(card,))
+        await made.lead(EraseWords, thing_id=imported_id("list", 1), reason="Dat vroeg hij.")
+        assert files_with(path) == []
