@@ -35,11 +35,21 @@ def tables(meeting: Meeting, address: str, code: str, proves: Capacity | None = 
         Card(
             words("place.table", n=table.number),
             _at(address, code, t=table.id, **_key(proves)),
-            [words("room.join.camera"), words("paper.door.typed", n=table.number), words("paper.without_phone")],
+            [
+                words("room.join.camera"),
+                *_capacity(words, proves),
+                words("paper.door.typed", n=table.number),
+                words("paper.without_phone"),
+            ],
             _typed(words, address, code),
         )
         for table in in_order(meeting)
     ]
+
+
+def _capacity(words: Words, proves: Capacity | None) -> list[str]:
+    """Said on the card, so that people know it and whoever lays the cards out can tell them apart."""
+    return [] if proves is None else [words("paper.door.capacity", name=proves.name)]
 
 
 def capacity(meeting: Meeting, known: Capacity, address: str, code: str) -> list[Card]:

@@ -10,7 +10,7 @@ from meeting import qr
 from meeting.brand import NO_BRAND, Brand
 from meeting.paper.press import printed
 from meeting.procedure.agreeing import FIXED, made
-from meeting.procedure.state import OPTIONS, Block, Meeting, RoundKind
+from meeting.procedure.state import OPTIONS, Block, Level, Meeting, RoundKind
 from meeting.words import Words, translator
 
 Data = dict[str, Any]
@@ -69,8 +69,10 @@ def _host(meeting: Meeting, words: Words) -> Data:
 
 def _mandate(meeting: Meeting, words: Words) -> str:
     known = meeting.mandate
-    name = f"report.mandate.{known.level.value}"
-    return words(name, who=known.decider or "")
+    who = known.decider or ""
+    if known.level is Level.ADVISE:
+        who = who[:1].upper() + who[1:]  # it begins a sentence there
+    return words(f"report.mandate.{known.level.value}", who=who)
 
 
 def _moment(block: Block, meeting: Meeting, words: Words) -> Data:
@@ -81,15 +83,23 @@ def _moment(block: Block, meeting: Meeting, words: Words) -> Data:
         said = (f"say.talk.{block.kind}",)
     if block.seek_no:
         said = ("say.gather.no",)
+    advises = meeting.mandate.level is Level.ADVISE
     return {
-        "name": words(name),
+        "name": block.title or words(_chosen(name, words, advises)),
         "minutes": words.n("console.minutes", block.minutes),
-        "say": [words(key) for key in said if key in words],
+        "say": [words(_chosen(key, words, advises)) for key in said if key in words],
     }
 
 
+def _chosen(key: str, words: Words, advises: bool) -> str:
+    """Where people advise, the words of advice, as on the console."""
+    return f"{key}.advise" if advises and f"{key}.advise" in words else key
+
+
 SAID = {
+    "practising": ("say.practising.soon", "say.practising.open"),
     "gathering": ("say.gather",),
+    "choosing": ("say.choosing.soon", "say.choosing.open", "say.choosing.shown", "say.choosing.packed"),
     "voting": ("say.voting.soon", "say.voting.open", "say.voting.carried"),
     "minority": ("say.minority.soon", "say.minority.asked", "say.minority.shared"),
     "deciding": ("say.deciding.soon", "say.deciding.open", "say.deciding.ready", "say.decided"),
