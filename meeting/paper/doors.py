@@ -37,8 +37,8 @@ def tables(meeting: Meeting, address: str, code: str, proves: Capacity | None = 
             _at(address, code, t=table.id, **_key(proves)),
             [
                 words("room.join.camera"),
-                *_capacity(words, proves),
                 words("paper.door.typed", n=table.number),
+                *_capacity(words, proves),
                 words("paper.without_phone"),
             ],
             _typed(words, address, code),
