@@ -11,61 +11,79 @@ import { newId, send, slotOf } from './wire.js';
 // One field for every text: label above it, counter and surplus under it.
 export function field(key, options) {
   const slot = slotOf(key);
-  const draft = drafts.get(key);
-  const text = draft ? draft.text : options.text || '';
-  const limit = options.limit || 140;
-  const used = length(text.trim());
-  const over = surplus(text.trim(), limit);
-  const fitting = over ? cut(text.trim(), Math.max(0, used - over)) : text;
-  const id = 'field-' + key.replace(/[^\w-]/g, '-');
+  const at = typing(key, options);
+  const { id, over } = at;
   onScreen.add(key);
-  const final = draft ? draft.final : options.final;
-  const keep = (typed, command, final) => keepDraft(key, {
-    text: typed, limit, command, key: options.key, option: options.option, new: options.new,
-    lasting: options.lasting, final,
-  });
-  const type = (event) => {
-    slot.error = '';
-    slot.done = false;
-    const command = draft ? draft.command : options.command();
-    const typed = event.target.value;
-    if (typed || options.text || final) keep(typed, command, final);
-    else dropDraft(key);
-    draw();
-  };
-  const tick = (event) => {
-    keep(text, draft ? draft.command : options.command(), event.target.checked);
-    draw();
-  };
-  // Pressed without a letter typed, an edit still has its old text to judge, and some answers need no words.
-  const press = () => {
-    if (!drafts.has(key) && (options.text || options.optional)) keep(text, options.command(), final);
-    sendDraft(key, options.done, options.then);
-  };
-  const caption = slot.waiting ? say(slot.again ? 'again' : 'busy')
-    : over ? say('field.shorter', { n: over }) : options.send;
   const label = h('label', { for: id }, options.label);
-  const asides = [options.help && id + '-help', slot.error && id + '-error'].filter(Boolean).join(' ');
   return h('div', { class: 'field', key: 'field' + key },
     options.heading ? h('h2', null, label) : h('p', { class: 'label' }, label),
     options.help && h('p', { id: id + '-help', class: 'help' }, options.help),
-    h('textarea', {
-      id, rows: 4, dir: 'auto', autocomplete: 'off', value: text, oninput: type, readonly: slot.waiting > 0,
-      'aria-describedby': asides || null, 'aria-invalid': slot.error ? 'true' : null,
-    }),
-    used >= 100 && !over && p(say('field.left', { n: limit - used }), 'counter'),
-    over > 0 && h('p', { class: 'surplus', dir: 'auto' }, fitting.slice(-20), h('mark', null, text.trim().slice(fitting.length))),
+    area(at, slot, options),
+    room(at),
     slot.error && h('p', { id: id + '-error', class: 'error' }, slot.error),
-    options.ready && options.ready.length > 0 && h('div', { class: 'ready' },
-      p(say('need.ready'), 'caption'),
-      options.ready.map((one) => button(one, () => type({ target: { value: one } }), { key: one, dir: 'auto' }))),
+    readySentences(at, options),
     options.lasting && h('label', { class: 'lasting' },
-      h('input', { type: 'checkbox', checked: final === true, onchange: tick, disabled: slot.waiting > 0 }),
+      h('input', { type: 'checkbox', checked: at.final === true, onchange: at.tick, disabled: slot.waiting > 0 }),
       h('span', null, say('need.lasting'))),
     h('div', { class: 'buttons' },
-      button(caption, press, { class: 'main', key: 'send', 'aria-disabled': over > 0 || slot.waiting > 0 ? 'true' : null }),
+      button(sendCaption(slot, over, options), () => press(key, at, options),
+        { class: 'main', key: 'send', 'aria-disabled': over > 0 || slot.waiting > 0 ? 'true' : null }),
       options.cancel && button(options.cancel[0], options.cancel[1], { key: 'cancel' })),
     slot.done && p(options.done, 'done'));
+}
+
+// What stands in a field now, and what a letter or a tick more does with it.
+function typing(key, options) {
+  const slot = slotOf(key);
+  const draft = drafts.get(key);
+  const text = draft ? draft.text : options.text || '';
+  const limit = options.limit || 140;
+  const final = draft ? draft.final : options.final;
+  const command = () => (draft ? draft.command : options.command());
+  const keep = (typed, ticked) => keepDraft(key, {
+    text: typed, limit, command: command(), key: options.key, option: options.option, new: options.new,
+    lasting: options.lasting, final: ticked,
+  });
+  const type = (typed) => {
+    slot.error = '';
+    slot.done = false;
+    if (typed || options.text || final) keep(typed, final);
+    else dropDraft(key);
+    draw();
+  };
+  const tick = (event) => { keep(text, event.target.checked); draw(); };
+  const id = 'field-' + key.replace(/[^\w-]/g, '-');
+  return { id, text, limit, final, over: surplus(text.trim(), limit), keep, type, tick };
+}
+
+function area({ id, text, type }, slot, options) {
+  const asides = [options.help && id + '-help', slot.error && id + '-error'].filter(Boolean).join(' ');
+  return h('textarea', {
+    id, rows: 4, dir: 'auto', autocomplete: 'off', value: text, oninput: (event) => type(event.target.value),
+    readonly: slot.waiting > 0, 'aria-describedby': asides || null, 'aria-invalid': slot.error ? 'true' : null,
+  });
+}
+
+// How many letters are left once there are many; of a text that is too long, what does not fit.
+function room({ text, limit, over }) {
+  const typed = text.trim();
+  const used = length(typed);
+  if (!over) return used >= 100 && p(say('field.left', { n: limit - used }), 'counter');
+  const fitting = cut(typed, Math.max(0, used - over));
+  return h('p', { class: 'surplus', dir: 'auto' }, fitting.slice(-20), h('mark', null, typed.slice(fitting.length)));
+}
+
+const readySentences = ({ type }, { ready }) => ready && ready.length > 0 && h('div', { class: 'ready' },
+  p(say('need.ready'), 'caption'),
+  ready.map((one) => button(one, () => type(one), { key: one, dir: 'auto' })));
+
+const sendCaption = (slot, over, options) => (slot.waiting ? say(slot.again ? 'again' : 'busy')
+  : over ? say('field.shorter', { n: over }) : options.send);
+
+// Pressed without a letter typed, an edit still has its old text to judge, and some answers need no words.
+function press(key, at, options) {
+  if (!drafts.has(key) && (options.text || options.optional)) at.keep(at.text, at.final);
+  sendDraft(key, options.done, options.then);
 }
 
 function sendDraft(key, done, then) {
