@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from meeting.harvest.ring import Shares, dot, ring
 from meeting.procedure.agreeing import FIXED
+from meeting.procedure.channels import Counts
 from meeting.procedure.reported import Decided, Need, Part, Point, Report, Said, Vote
 from meeting.procedure.state import (
     ABSTAIN,
@@ -249,19 +250,23 @@ class Teller:
             ),
         ]
 
-    def covered(self, found: Coverage | None, ballots: int) -> str | None:
-        """How many people have an own choice in what was chosen, as far as that may be told."""
-        if found is None:
-            return None
-        if found.uncovered == 0 and found.covered != 0:
-            return self.say("chosen.covered.all")
-        if found.covered is not None:
-            return self.say("chosen.covered", x=found.covered, y=ballots)
-        return self.say("chosen.covered.nearly" if found.nearly else "chosen.covered.hidden")
+    def covered(self, found: Coverage | None, people: int, beside: int = 0) -> str | None:
+        """How many people have an own choice in what was chosen, as far as that may be told.
 
-    def channels(self, vote: Vote) -> str:
+        It holds for the `people` who chose on a phone; of those `beside` them only sums are known.
+        """
+        if found is None:
+            return self.say("chosen.covered.unknown") if beside and not people else None
+        name = "chosen.covered.phones" if beside else "chosen.covered"
+        if found.uncovered == 0 and found.covered != 0:
+            return self.say(f"{name}.all")
+        if found.covered is not None:
+            return self.say(name, x=found.covered, y=people)
+        return self.say(f"{name}.nearly" if found.nearly else "chosen.covered.hidden")
+
+    def channels(self, found: Counts) -> str:
         """In which ways people voted: totals, never what they chose."""
-        return " ".join(self.many(f"channel.{name}", n) for name, n in vote.channels)
+        return " ".join(self.many(f"channel.{name}", n) for name, n in found)
 
     def ring(self, vote: Vote, ident: str) -> Markup:
         """The vote as a ring of people; those who gave no answer are a number only."""

@@ -22,13 +22,19 @@ Counts = tuple[tuple[str, int], ...]
 
 @dataclass(frozen=True, kw_only=True)
 class CountEntered(Sealed):
-    """How many people without a phone chose what."""
+    """How many people without a phone chose what; `people` where one of them may choose several."""
 
     counts: Counts = personal()
+    people: int = personal(default=0)
 
     @property
     def item(self) -> str:
         return "count"
+
+    @property
+    def voters(self) -> int:
+        """How many people were counted."""
+        return self.people or sum(n for _, n in self.counts)
 
 
 def entered(box: Box, voter: str) -> CountEntered | None:
@@ -42,13 +48,27 @@ def confirmed(box: Box, *, on_paper: bool) -> CountEntered | None:
     if not on_paper:
         return entered(box, RAISED)
     first, second = entered(box, FIRST), entered(box, SECOND)
-    return first if first and second and Counter(dict(first.counts)) == Counter(dict(second.counts)) else None
+    return first if first and second and alike(first, second) else None
+
+
+def alike(one: CountEntered, other: CountEntered) -> bool:
+    """Whether two counts say the same."""
+    return (Counter(dict(one.counts)), one.people) == (Counter(dict(other.counts)), other.people)
 
 
 def counted(box: Box) -> Counter[str]:
     """How many people without a phone chose each option."""
+    return sum((Counter(dict(each.counts)) for each in _standing(box)), Counter())
+
+
+def beside_phones(box: Box) -> int:
+    """How many people without a phone were counted."""
+    return sum(each.voters for each in _standing(box))
+
+
+def _standing(box: Box) -> list[CountEntered]:
     found = (confirmed(box, on_paper=False), confirmed(box, on_paper=True))
-    return sum((Counter(dict(each.counts)) for each in found if each), Counter())
+    return [each for each in found if each]
 
 
 def totals(box: Box, ballots: Iterable[bool]) -> Counts:
@@ -61,11 +81,7 @@ def totals(box: Box, ballots: Iterable[bool]) -> Counts:
     channels = (
         (PHONES, helped[False]),
         (HELPED, helped[True]),
-        (HANDS, _people(hands)),
-        (PAPER, _people(paper)),
+        (HANDS, hands.voters if hands else 0),
+        (PAPER, paper.voters if paper else 0),
     )
     return tuple((name, n) for name, n in channels if n) if helped[True] or hands or paper else ()
-
-
-def _people(count: CountEntered | None) -> int:
-    return sum(n for _, n in count.counts) if count else 0

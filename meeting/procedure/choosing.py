@@ -6,11 +6,12 @@ the cut is decided by people, among the tied only, or all of them are taken in; 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from meeting.procedure import text
+from meeting.procedure import channels, text
 from meeting.procedure.ballots import ballots
+from meeting.procedure.channels import Counts, beside_phones, totals
 from meeting.procedure.core import (
     FACILITATOR,
     Event,
@@ -33,6 +34,7 @@ from meeting.procedure.state import (
     Choice,
     Coverage,
     Meeting,
+    Method,
     Option,
     Round,
     RoundKind,
@@ -42,6 +44,7 @@ from meeting.procedure.voting import (
     CancelRound,
     CloseRound,
     RoundOpened,
+    may_count_beside,
     may_vote_again,
     nothing_pending,
 )
@@ -58,6 +61,8 @@ class OpenChoosing(StaffCommand):
     rev: int
     kind: RoundKind
     reason: str | None = None
+    method: Method = Method.PHONES
+    beside: int = 0
     present: int = stamped(default=0)
 
 
@@ -66,15 +71,18 @@ class OpenRunOff(StaffCommand):
     """Let people choose among what was tied at the cut, for the places that are left."""
 
     round_id: str
+    method: Method = Method.PHONES
+    beside: int = 0
     present: int = stamped(default=0)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChoiceCounted(Event):
-    """A choosing round is closed, and this is what it came to."""
+    """A choosing round is closed, and this is what it came to; `channels` as when a vote closes."""
 
     round_id: str
     choice: Choice
+    channels: Counts = ()
 
 
 step(
@@ -142,7 +150,7 @@ def open_choosing(command: OpenChoosing, meeting: Meeting) -> Iterator[Event]:
     reason = text.clean_or_none(command.reason, text.REASON)
     if not dots and not reason and standing(meeting) is not None:
         raise Refused("reason_needed")
-    if dots and meeting.boxes:
+    if dots and meeting.secrets:
         raise Refused("real_vote_first")
     cap = len(shortlist.ids) if command.kind is RoundKind.EACH else shortlist.rule.cap
     yield from destroy_boxes(meeting)
@@ -177,13 +185,16 @@ def _opened(
     of: str = "",
     reason: str | None = None,
 ) -> RoundOpened:
+    may_count_beside(command)
     return RoundOpened(
         round_id=command.round_id,
         kind=kind,
         proposal_id="",
         version=0,
-        present=command.present,
+        present=command.present if command.method.by_phone else 0,
         reason=reason,
+        method=command.method,
+        beside=0 if command.method is Method.PHONES else command.beside,
         options=tuple(map(Option, entries)),
         cap=cap,
         most=most,
@@ -197,7 +208,9 @@ def _opened(
 def _counted(known: Round, box: Box, people: int) -> Iterator[Event]:
     """What the ballots came to. A box from which nothing follows is destroyed at once."""
     cast = [ballot.choice for ballot in ballots(box)]
-    yield ChoiceCounted(round_id=known.id, choice=counted(known, cast, people))
+    room = InRoom(beside_phones(box), channels.counted(box))
+    found = totals(box, (ballot.helped for ballot in ballots(box)))
+    yield ChoiceCounted(round_id=known.id, choice=counted(known, cast, people, room), channels=found)
     if known.kind is RoundKind.DOTS or known.of:
         yield BoxDestroyed(round_id=known.id)
 
@@ -205,39 +218,76 @@ def _counted(known: Round, box: Box, people: int) -> Iterator[Event]:
 COUNTED.update(dict.fromkeys(SEVERAL, _counted))
 
 
-def counted(known: Round, cast: Sequence[approval.Ballot], people: int) -> Choice:
+@dataclass(frozen=True)
+class InRoom:
+    """What was counted of those who chose without a phone: how many they are, and sums of what they chose."""
+
+    people: int = 0
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, option: str) -> int:
+        return self.numbers.get(option, 0)
+
+
+NOBODY = InRoom()
+
+
+def counted(known: Round, cast: Sequence[approval.Ballot], people: int, room: InRoom = NOBODY) -> Choice:
     """What these ballots come to, in whatever order they lie; without any figure that could point at somebody."""
-    options = tuple(option.id for option in known.options)
+    voters = len(cast) + room.people
     if known.kind is RoundKind.DOTS:
-        dots = {each: sum(list(ballot).count(each) for ballot in cast) for each in options}
-        return Choice(len(cast), people, 2 * len(cast) >= people, _large(dots), ())
+        cells = _large(_dots(known, cast), room)
+        return Choice(voters, people, 2 * voters >= people, cells, (), beside=room.people)
+    options = tuple(option.id for option in known.options)
     chose = [ballot for ballot in cast if ABSTAIN not in ballot]
-    numbers = approval.people(options, chose)
-    needed = len(chose) // 2 + 1 if known.kind is RoundKind.EACH else 1
-    cut = approval.cut(numbers, known.most, needed)
-    fair, lettered = ((), False) if known.of else proportional.sequential(options, chose, known.most)
+    on_phones = approval.people(options, chose)
+    both = len(chose) + room.people - room.of(ABSTAIN)
+    each = known.kind is RoundKind.EACH
+    numbers = {option: n + room.of(option) for option, n in on_phones.items()}
+    cut = approval.cut(numbers, known.most, both // 2 + 1 if each else 1)
+    sums_only = bool(known.of or room.people)
+    fair, lettered = ((), False) if sums_only else proportional.sequential(options, chose, known.most)
     return Choice(
-        ballots=len(cast),
+        ballots=voters,
         electorate=people,
-        quorum=2 * len(cast) >= people and bool(chose),
-        counts=_told(numbers, len(chose)) if known.kind is RoundKind.EACH else _large(numbers),
+        quorum=2 * voters >= people and both > 0,
+        counts=_told(on_phones, len(chose), room) if each else _large(on_phones, room),
         chosen=cut.chosen,
         tied=cut.tied,
-        coverage=None if known.of or cut.tied else coverage(cast, cut.chosen),
+        coverage=None if known.of or cut.tied or not cast else coverage(cast, cut.chosen),
         proportional=fair,
         lettered=lettered,
+        beside=room.people,
     )
 
 
-def _large(numbers: dict[str, int]) -> Cells:
-    """Each number that points at nobody."""
-    return tuple((each, n if n >= approval.FEWEST else None) for each, n in numbers.items())
+def _dots(known: Round, cast: Sequence[approval.Ballot]) -> dict[str, int]:
+    return {option.id: sum(list(ballot).count(option.id) for ballot in cast) for option in known.options}
 
 
-def _told(numbers: dict[str, int], chose: int) -> Cells:
-    """Each yes of which neither it nor the no beside it points at somebody."""
-    shown = ((each, approval.shielded({"yes": n, "no": chose - n})["yes"]) for each, n in numbers.items())
-    return tuple(shown)
+def _large(on_phones: Mapping[str, int], room: InRoom) -> Cells:
+    """Each number that points at nobody, also for who knows what was counted in the room and takes that off."""
+    return tuple(
+        (option, None if _few(n) or n + room.of(option) < approval.FEWEST else n + room.of(option))
+        for option, n in on_phones.items()
+    )
+
+
+def _few(n: int) -> bool:
+    return 0 < n < approval.FEWEST
+
+
+def _told(on_phones: Mapping[str, int], chose: int, room: InRoom) -> Cells:
+    """Each yes of which neither it nor the no beside it points at somebody, with the room and without it."""
+    both = chose + room.people - room.of(ABSTAIN)
+    return tuple(
+        (option, n + room.of(option) if _safe(n, chose) and _safe(n + room.of(option), both) else None)
+        for option, n in on_phones.items()
+    )
+
+
+def _safe(yes: int, chose: int) -> bool:
+    return approval.shielded({"yes": yes, "no": chose - yes})["yes"] is not None
 
 
 def coverage(cast: Iterable[approval.Ballot], chosen: Collection[str]) -> Coverage:
@@ -252,7 +302,7 @@ def coverage(cast: Iterable[approval.Ballot], chosen: Collection[str]) -> Covera
 
 @evolve.register
 def choice_counted(event: ChoiceCounted, meeting: Meeting) -> Meeting:
-    return changed(meeting, event.round_id, closed_at=event.at, choice=event.choice)
+    return changed(meeting, event.round_id, closed_at=event.at, choice=event.choice, channels=event.channels)
 
 
 def dots_of(meeting: Meeting) -> Round | None:

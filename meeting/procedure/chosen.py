@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from meeting.procedure.channels import Counts
 from meeting.procedure.shortlisting import wording
 from meeting.procedure.state import LETTERS, SEVERAL, Coverage, Meeting, Package, Round, RoundKind
 
@@ -28,7 +29,8 @@ class Choosing:
     """One round in which several were chosen, or dots were laid. `most` and `cap` are the rule of it.
 
     `comes` and `goes` are the letters a proportional count would have taken in and left out; `lettered`: a tie in it
-    was broken by the letter. `reason` is why people chose anew; `run_off`: among what was tied before.
+    was broken by the letter. `channels`: how many chose in which way, where not all did on a phone; coverage is about
+    the `phones`, not about those `beside` them. `reason` is why people chose anew; `run_off`: among what was tied before.
     """
 
     decision: int
@@ -38,6 +40,9 @@ class Choosing:
     cap: int
     ballots: int
     electorate: int
+    channels: Counts
+    phones: int
+    beside: int
     quorum: bool
     listed: tuple[Listed, ...]
     coverage: Coverage | None
@@ -64,7 +69,8 @@ class Packed:
     chosen: tuple[str, ...]
     waiting: tuple[str, ...]
     coverage: Coverage | None
-    ballots: int
+    phones: int
+    beside: int
     reason: str | None
 
 
@@ -97,6 +103,9 @@ def _choosing(known: Round, meeting: Meeting) -> Choosing:
         cap=known.cap,
         ballots=found.ballots,
         electorate=found.electorate,
+        channels=known.channels,
+        phones=found.phones,
+        beside=found.beside,
         quorum=found.quorum,
         listed=tuple(
             Listed(
@@ -131,6 +140,7 @@ def _packed(package: Package, meeting: Meeting) -> Packed:
         chosen=worded(package.chosen),
         waiting=worded(package.waiting),
         coverage=package.coverage,
-        ballots=known.choice.ballots,
+        phones=known.choice.phones,
+        beside=known.choice.beside,
         reason=package.reason,
     )

@@ -100,6 +100,8 @@ def _coverage(meeting: Meeting, known: Round, chosen: tuple[str, ...]) -> Covera
     if box is None:
         return None
     cast = [ballot.choice for ballot in ballots(box)]
+    if not cast:
+        return None
     told = [other for other, shown in _told(meeting, known) if shown]
     return None if any(_near(cast, chosen, other) for other in told) else coverage(cast, chosen)
 

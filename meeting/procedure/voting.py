@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from immutables import Map
 
 from meeting.procedure import text
 from meeting.procedure.ballots import BallotCast, ballots, chosen
-from meeting.procedure.channels import FIRST, Counts, confirmed, counted, entered, totals
+from meeting.procedure.channels import FIRST, Counts, beside_phones, confirmed, entered, totals
 from meeting.procedure.core import (
     FACILITATOR,
     PARTICIPANT,
@@ -157,7 +158,7 @@ STEP_OF = {
 def electorate(known: Round, box: Box, present: int) -> int:
     """Everyone who may vote: the most that were there with a phone, and those without, or more if more voted."""
     cast = [ballot.helped for ballot in ballots(box)]
-    beside = max(known.beside, sum(cast) + counted(box).total())
+    beside = max(known.beside, sum(cast) + beside_phones(box))
     return max(known.present, present, cast.count(False)) + beside if known.method.by_phone else beside
 
 
@@ -232,7 +233,7 @@ def _opened(command: OpenRound | OpenChoice, meeting: Meeting, kind: RoundKind, 
     reason = text.clean_or_none(command.reason, text.REASON)
     if meeting.fruitless(kind) >= ROUNDS_BEFORE_TALK and not reason:
         raise Refused("talk_first")
-    _may_count_beside(command)
+    may_count_beside(command)
     yield from destroy_boxes(meeting, keep=chosen_in(meeting))
     several = kind is RoundKind.OPTIONS
     yield RoundOpened(
@@ -248,7 +249,17 @@ def _opened(command: OpenRound | OpenChoice, meeting: Meeting, kind: RoundKind, 
     )
 
 
-def _may_count_beside(command: OpenRound | OpenChoice) -> None:
+class Opening(Protocol):
+    """What opens a vote says how people vote in it."""
+
+    @property
+    def method(self) -> Method: ...
+
+    @property
+    def beside(self) -> int: ...
+
+
+def may_count_beside(command: Opening) -> None:
     """Raises Refused where hands or papers are counted and nobody said of how many people."""
     if command.method is not Method.PHONES and not 0 < command.beside <= MOST_BESIDE:
         raise Refused("how_many_beside", n=MOST_BESIDE)

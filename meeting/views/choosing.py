@@ -12,6 +12,7 @@ from meeting.procedure.state import (
     LETTERS,
     NONE_OF_THESE,
     SEVERAL,
+    Choice,
     Coverage,
     Meeting,
     Package,
@@ -30,15 +31,19 @@ def current(meeting: Meeting) -> Round | None:
     return found[-1] if found else None
 
 
-def coverage_line(found: Coverage | None, ballots: int) -> View | None:
-    """Who has at least one own choice in it, in one sentence; None where nothing may be told."""
+def coverage_line(found: Coverage | None, choice: Choice) -> View | None:
+    """Who has at least one own choice in it, in one sentence; None where nothing may be told.
+
+    Where papers or hands were counted it is said of whom it holds: of those only sums are known.
+    """
     if found is None:
-        return None
+        return key("choose.covered.unknown") if choice.beside and not choice.phones else None
+    name = "choose.covered.phones" if choice.beside else "choose.covered"
     if found.uncovered == 0 and found.covered != 0:
-        return key("choose.covered.all")
+        return key(f"{name}.all")
     if found.covered is not None:
-        return key("choose.covered", x=found.covered, y=ballots)
-    return key("choose.covered.nearly" if found.nearly else "choose.covered.hidden")
+        return key(name, x=found.covered, y=choice.phones)
+    return key(f"{name}.nearly" if found.nearly else "choose.covered.hidden")
 
 
 # Phones
@@ -51,6 +56,8 @@ def phone(meeting: Meeting) -> Screen:
     if known is None or state == "soon":
         rule = meeting.shortlist.rule
         return Screen(key("choose.soon"), (rule_line(rule),) if rule else ())
+    if state == "open" and not known.method.by_phone:
+        return _without_phones(meeting, known)
     if state == "open":
         return Screen(_heading(known), ask=_ask(meeting, known))
     if state == "closed":
@@ -67,6 +74,13 @@ def _words(known: Round) -> str:
 
 def _heading(known: Round) -> View:
     return key(f"{_words(known)}.head", n=known.cap)
+
+
+def _without_phones(meeting: Meeting, known: Round) -> Screen:
+    """What can be chosen, to read along."""
+    name = f"choose.by.{known.method.value}"
+    card = listed(meeting, (option.id for option in known.options), key("shortlist.title"))
+    return Screen(key(name), (_heading(known), key(f"{name}.line")), (card,))
 
 
 def _ask(meeting: Meeting, known: Round) -> View:
@@ -106,7 +120,7 @@ def _covered(meeting: Meeting) -> View | None:
     if first is None or first.choice is None:
         return None
     package = _packed(meeting)
-    return coverage_line(package.coverage if package else first.choice.coverage, first.choice.ballots)
+    return coverage_line(package.coverage if package else first.choice.coverage, first.choice)
 
 
 def _packed(meeting: Meeting) -> Package | None:
@@ -132,6 +146,7 @@ def room(meeting: Meeting) -> View:
     }
     if known is not None and state == "open":
         view["progress"] = rounds.progress(meeting, known)
+        view["note"] = key(f"room.choose.by.{known.method.value}")
     if known is not None and state == "cancelled":
         view["reason"] = known.cancelled
     return view | (_result(meeting, known) if known is not None and state == "shown" else {})
@@ -169,6 +184,8 @@ def console(meeting: Meeting) -> View:
     if known is not None and known.open:
         progress = {"turnout": rounds.turnout(meeting, known), "electorate": rounds.expected(meeting, known)}
         view["progress"] = view["progress"] | progress
+        view["counting"] = rounds.counting(meeting, known)
+        view |= {"id": known.id, "options": view["entries"], "choices": list(known.choices)}
     if known is not None and known.shown and known.kind is not RoundKind.DOTS:
         view |= _told(meeting, known)
     return view
@@ -184,6 +201,8 @@ def _told(meeting: Meeting, known: Round) -> View:
         "hidden": any(n is None for _, n in known.choice.counts),
         "ballots": known.choice.ballots,
         "electorate": known.choice.electorate,
+        "beside": first.choice.beside if first.choice else 0,
+        "channels": [{"id": name, "n": n} for name, n in known.channels],
         "quorum": first.choice.quorum if first.choice else False,
         "proportional": _proportional(first),
         "few_leaders": leaders if leaders is not None and now and len(now.chosen) > leaders else None,
@@ -220,6 +239,8 @@ def say(meeting: Meeting) -> str:
     if state == "shown":
         now = standing(meeting)
         return "say.choosing.packed" if _packed(meeting) else f"say.choosing.{'tied' if now and now.tied else 'shown'}"
+    if known is not None and state == "open" and not known.method.by_phone:
+        return f"say.choosing.open.{known.method.value}"
     return f"say.choosing.{state}"
 
 
@@ -262,6 +283,6 @@ def acts(meeting: Meeting) -> list[View]:
         found.append(act("show_figures", "act.show_figures.choice", round_id=known.id))
     if now is not None and now.tied:
         found.append(act("open_run_off", "act.open_run_off", twice=True, new="round_id"))
-    if now is None and not meeting.boxes and dots_of(meeting) is None:
+    if now is None and not meeting.secrets and dots_of(meeting) is None:
         found.append(_open(meeting, RoundKind.DOTS))
     return [each for each in found if each is not None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from meeting.procedure.ballots import ballots
-from meeting.procedure.channels import FIRST, confirmed, counted, entered
+from meeting.procedure.channels import FIRST, beside_phones, confirmed, entered
 from meeting.procedure.state import (
     ABSTAIN,
     AGAINST,
@@ -14,6 +14,7 @@ from meeting.procedure.state import (
     LEAVE,
     LETTERS,
     NOT_YET,
+    SEVERAL,
     VOTES,
     Box,
     Meeting,
@@ -112,7 +113,7 @@ def laid(meeting: Meeting) -> list[View]:
 def turnout(meeting: Meeting, known: Round) -> int:
     """How many ballots are in the box, with the hands and papers that were counted."""
     box = meeting.boxes.get(known.id, Box())
-    return len(ballots(box)) + counted(box).total()
+    return len(ballots(box)) + beside_phones(box)
 
 
 def expected(meeting: Meeting, known: Round) -> int:
@@ -133,10 +134,10 @@ def progress(meeting: Meeting, known: Round) -> View:
 
 def figures(meeting: Meeting, known: Round) -> View | None:
     """The tally as figures, once shown, unless the minority is too small and nobody chose to show it."""
-    return exact(meeting, known) if _in_figures(known) else None
+    return exact(meeting, known) if in_figures(known) else None
 
 
-def _in_figures(known: Round) -> bool:
+def in_figures(known: Round) -> bool:
     return known.tally is not None and known.shown and (known.figures or not small_minority(known))
 
 
@@ -180,7 +181,7 @@ def result_line(known: Round) -> View:
     assert tally is not None
     if known.kind is RoundKind.SUPPORT:
         return _support_line(known)
-    if not _in_figures(known):
+    if not in_figures(known):
         if known.kind is RoundKind.PRACTICE:  # only with a majority can a minority be small
             return key("practice.words", letter=letter(known))
         return key("result.words")
@@ -193,7 +194,7 @@ def result_line(known: Round) -> View:
 def _support_line(known: Round) -> View:
     tally = known.tally
     assert tally is not None
-    if not _in_figures(known):
+    if not in_figures(known):
         return key("result.support.some")
     return key(
         "result.support.line",
@@ -234,6 +235,7 @@ def _shown(meeting: Meeting, known: Round) -> dict[str, Any]:
         "heading": heading(known),
         "line": result_line(known),
         "tally": figures(meeting, known),
+        "so_far": _so_far(known),
         "before": figures(meeting, carried) if known.kind is RoundKind.SUPPORT and carried else None,
     }
 
@@ -246,7 +248,7 @@ def console(meeting: Meeting) -> View | None:
         return None
     if known.open:
         view["progress"] |= {"turnout": turnout(meeting, known), "electorate": expected(meeting, known)}
-        view["counting"] = _counting(meeting, known)
+        view["counting"] = counting(meeting, known)
     if known.shown:
         view["exact"] = exact(meeting, known)
         view["small"] = small_minority(known)
@@ -254,7 +256,7 @@ def console(meeting: Meeting) -> View | None:
     return view
 
 
-def _counting(meeting: Meeting, known: Round) -> View | None:
+def counting(meeting: Meeting, known: Round) -> View | None:
     """What must be counted in the room before the close: how many at most, and how often that was done.
 
     What was counted is not told again: the numbers are with who typed them.
@@ -264,4 +266,10 @@ def _counting(meeting: Meeting, known: Round) -> View | None:
     box = meeting.boxes.get(known.id, Box())
     done = confirmed(box, on_paper=known.method.on_paper) is not None
     times = 2 if done and known.method.on_paper else 1 if done or entered(box, FIRST) else 0
-    return {"on_paper": known.method.on_paper, "beside": known.beside, "times": times, "done": done}
+    return {
+        "on_paper": known.method.on_paper,
+        "beside": known.beside,
+        "times": times,
+        "done": done,
+        "several": known.kind in SEVERAL,
+    }

@@ -228,7 +228,7 @@ class Trigger:
         self.button.props["data-armed"] = "true"
         words = f"console.arm.{act['do']}"
         said = self._lead.say(words if words in self._lead.say else "console.arm")
-        opens = act["do"] in ("open_round", "open_choice", "open_choosing")
+        opens = act["do"] in ("open_round", "open_choice", "open_choosing", "open_run_off")
         if opens and not self._lead.view["address"].startswith("https:"):
             said = f"{said} {self._lead.say('console.arm.open_net')}"
         self._tell(said)

@@ -27,6 +27,7 @@ from meeting.procedure.sheet import EnterBlock
 from meeting.procedure.showing import ShowResult
 from meeting.procedure.spreading import ShowCounts, SpreadViewpoint
 from meeting.procedure.state import (
+    SEVERAL,
     AnswerKind,
     DecisionKind,
     Meeting,
@@ -297,8 +298,9 @@ class Hall:
     def count(self, choice: str, n: int = 1, *, again: bool = False) -> None:
         """So many people without a phone chose this and nothing else; papers are counted twice with `again`."""
         counts = tuple((each, n if each == choice else 0) for each in self.last.choices)
+        people = n if self.last.kind in SEVERAL else None
         for second in (False, True) if again else (False,):
-            self.lead(EnterCount, round_id=self.last.id, counts=counts, again=second)
+            self.lead(EnterCount, round_id=self.last.id, counts=counts, again=second, people=people)
 
     def cancel(self, reason: str = "De vraag klopte niet.") -> None:
         self.lead(CancelRound, round_id=self.last.id, reason=reason)

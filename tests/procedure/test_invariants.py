@@ -11,7 +11,7 @@ import itertools
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -64,6 +64,7 @@ from meeting.procedure.grouping import GroupNeeds, UngroupNeed, together
 from meeting.procedure.hands import EnterCount
 from meeting.procedure.importing_opgaven import Card, ImportOpgaven
 from meeting.procedure.informing import WriteInfo
+from meeting.procedure.later import AnswerLater, CountLater, KeepCheckOpen, LaterAnswered, LaterCounted
 from meeting.procedure.minority import (
     ANSWERS,
     STILL,
@@ -94,7 +95,7 @@ from meeting.procedure.reading_back import (
 from meeting.procedure.reading_back import before_the_room as in_the_room
 from meeting.procedure.regrouping import MergeTables, SplitTable
 from meeting.procedure.restating import RestatementSettled, RestateNeed
-from meeting.procedure.sealing import BoxDestroyed, ExpireBoxes
+from meeting.procedure.sealing import BoxDestroyed, ExpireBoxes, HasAnswered
 from meeting.procedure.seating import SetTables, Sit
 from meeting.procedure.sheet import JUMP_REASONS, BlockEntered, EnterBlock, ExplainJump, SetDisplay
 from meeting.procedure.shortlisting import FixRule, FreezeShortlist, ListEntries, PitchEntry, ThawShortlist, UnlistEntry
@@ -125,6 +126,7 @@ from meeting.procedure.state import (
     Origin,
     Outcome,
     Phone,
+    Round,
     RoundKind,
     RunSheet,
     Verdict,
@@ -151,9 +153,11 @@ DONE_ANEW: frozenset[type[Command]] = frozenset(
     {
         AddPosition,
         ConfirmProposal,
+        CountLater,
         ExpireBoxes,
         ExplainJump,
         Join,
+        KeepCheckOpen,
         SetDisplay,
         ShareAnswers,
         ShareSuggestions,
@@ -279,6 +283,8 @@ class Fields:
                 return chance.choice((*Method, *[Method.PHONES] * 12))
             case "beside":
                 return chance.choice((0, 3, 3, 3, -1, 10_000))
+            case "people":
+                return chance.choice((None, 0, 2, 3, -1))
             case "counts":
                 opened = meeting.open_round
                 choices = opened.choices if opened else ("for",)
@@ -436,6 +442,10 @@ class Fields:
                 return chance.choice((*HOLD_REASONS, "disagree"))
             case "reason" if kind in (EnterBlock, SkipBlock):
                 return chance.choice((*JUMP_REASONS, None, "zomaar"))
+            case "choice" if kind is AnswerLater:
+                return chance.choice((*OPTIONS[RoundKind.SUPPORT], "misschien"))
+            case "until":
+                return self.hall.now + timedelta(hours=chance.choice((1, 1, 26, 26, -1, 999)))
             case "choice":
                 options = [option for each in OPTIONS.values() for option in each]
                 options += [*meeting.open_round.choices] * 3 if meeting.open_round else []
@@ -538,7 +548,8 @@ def any_command(hall: Hall, seen: Meeting, kind: type[Command], who: Person, cha
     if role is Role.PARTICIPANT:
         who = author_of(hall, known, chance) or who
         if issubclass(kind, SecretCommand):
-            item = {"CastBallot": "ballot", "GiveAnswer": "answer"}.get(kind.__name__, known.get("position_id", ""))
+            items = {"CastBallot": "ballot", "GiveAnswer": "answer", "AnswerLater": "later"}
+            item = items.get(kind.__name__, known.get("position_id", ""))
             known["rev"] = hall.next_rev(who, known["round_id"], item) + chance.choice((0, 0, 0, 0, -1, 2))
         return hall.as_person(who, kind, **known)
     if role in (Role.SYSTEM, Role.HOST, Role.DESK):
@@ -593,7 +604,23 @@ def forward(hall: Hall, chance: Random) -> None:
     elif last.kind in VOTES or last.outcome is Outcome.INCONCLUSIVE or last.version != proposal.version:
         hall.open_round(RoundKind.SUPPORT, reason="De groep vroeg het.")
     else:
-        _in_block(hall, "decide", hall.adopt)
+        _in_block(hall, "decide", lambda: _lay_down(hall, last, chance))
+
+
+def _lay_down(hall: Hall, check: Round, chance: Random) -> None:
+    """The decision, and now and then those who left may answer for a while."""
+    kept = chance.random() < 0.4 and check.method.by_phone and check.id in hall.meeting.boxes
+    if kept and check.later is None:
+        hall.lead(KeepCheckOpen, round_id=check.id, until=hall.now + timedelta(hours=1))
+    hall.adopt()
+    waits = known_round(hall.meeting, check.id).waits
+    for person in chance.sample(hall.people, len(hall.people) if waits else 0):
+        answered = ("ballot", hall.voter(person, check.id)) in hall.meeting.boxes[check.id]
+        if person.id in known_round(hall.meeting, check.id).later.here and not answered:
+            choice = chance.choice(OPTIONS[RoundKind.SUPPORT])
+            rev = hall.next_rev(person, check.id, "later")
+            if hall.meeting.participants[person.id].votes:
+                hall.ask(person, AnswerLater, round_id=check.id, rev=rev, choice=choice)
 
 
 def _in_block(hall: Hall, block: str, act: Callable[[], Any]) -> None:
@@ -659,9 +686,12 @@ def _choose_several(hall: Hall, chance: Random) -> None:
 
 
 def _choose_in(hall: Hall, chance: Random, opens: type[Command], **fields: Any) -> None:
-    hall.lead(opens, round_id=hall.id(), present=len(hall.people), **fields)
+    method = chance.choice((Method.PHONES, Method.PHONES, Method.PHONES_HANDS, Method.PHONES_PAPER))
+    hall.lead(opens, round_id=hall.id(), present=len(hall.people), method=method, beside=2, **fields)
     known = hall.last
     options = [option.id for option in known.options]
+    if method is not Method.PHONES:
+        hall.count(chance.choice(options), 2, again=method.on_paper)
     for person in hall.people:
         some = chance.sample(options, min(len(options), known.cap))
         hall.vote(person, *chance.choice((some, some[:1], ["none_of_these"], ["abstain"])), round_id=known.id)
@@ -966,7 +996,7 @@ class Walk(RuleBasedStateMachine):
         try:
             happened, _ = handle(again, before)
         except Refused as refusal:
-            lives = isinstance(again, SecretCommand) and again.round_id in before.boxes
+            lives = isinstance(again, SecretCommand) and again.round_id in of_rounds(before)
             if lives and refusal.reason != "changed_elsewhere":
                 raise AssertionError("refused while its box lives") from refusal
             return
@@ -999,7 +1029,8 @@ class Walk(RuleBasedStateMachine):
         if self.hall.meeting.open_round is None:  # a round that stays open for a day is in test_mishaps.py
             self.hall.wait(hours=hours)
             self.send(ExpireBoxes(at=self.hall.tick(), role=Role.SYSTEM))
-            assert hours < 24 or not self.hall.meeting.boxes
+            assert hours < 24 or not self.hall.meeting.secrets
+            self.send(CountLater(at=self.hall.tick(), role=Role.SYSTEM))
 
     # What is checked at every command
 
@@ -1025,7 +1056,7 @@ class Walk(RuleBasedStateMachine):
                 assert event.at == command.at
                 self.check_event(event, before, after)
             elif not isinstance(event, Apart):
-                assert isinstance(command, SecretCommand | EnterCount)
+                assert isinstance(command, SecretCommand | EnterCount) or isinstance(event, HasAnswered)
                 assert not hasattr(event, "at")
                 self.voters.add(event.voter)
                 if isinstance(event, AnswerGiven):
@@ -1092,7 +1123,9 @@ class Walk(RuleBasedStateMachine):
             case DecisionEnded():
                 assert not of_rounds(after)
             case MeetingClosed():
-                assert not after.boxes
+                assert not after.secrets
+            case LaterCounted():
+                self.check_later(event, before, after)
 
     def comes_next(self, block_id: str, before: Meeting) -> bool:
         """Whether nothing lies between the active block and this one, as the run sheet was, but what was left out."""
@@ -1202,6 +1235,7 @@ class Walk(RuleBasedStateMachine):
         assert proposal.id in (before.carried.proposal, before.carried.carried)
         quorum = 2 * last.tally.turnout >= last.tally.electorate
         stands = any(position.final and position.unmet for position in before.positions_now)
+        stands = stands or (last.later is not None and last.later.first_no)
         assert (event.kind is DecisionKind.FULL) is (last.tally["not_yet"] == 0 and quorum and not stands)
         for position in before.positions_now:
             assert position.settled or position.unmet or position.withdrawn
@@ -1222,6 +1256,18 @@ class Walk(RuleBasedStateMachine):
         label(f"adopted after {len(before.rounds_on(before.decision, RoundKind.SUPPORT))} checks")
         REACHED["adopted woven" if woven else "adopted"] += 1
 
+    def check_later(self, event: LaterCounted, before: Meeting, after: Meeting) -> None:
+        """Each phone that was there and did not answer in the room counts once; nothing small is told of it."""
+        known, box = known_round(before, event.round_id), before.boxes[event.round_id]
+        given = {voter: each.choice for (item, voter), each in box.items() if isinstance(each, LaterAnswered)}
+        assert not any(("ballot", voter) in box for voter in given)
+        assert event.answered in (None, len(given))
+        assert all(n in (None, 0, list(given.values()).count(choice)) for choice, n in event.cells)
+        assert event.first_no is (known.tally["not_yet"] == 0 and "not_yet" in given.values())
+        ended = [each for each in after.decisions if each.number == known.decision]
+        assert not event.first_no or all(each.kind is not DecisionKind.FULL for each in ended)
+        REACHED["counted later"] += 1
+
     def check_history(self, before: Meeting, after: Meeting) -> None:
         """What was is never rewritten: rounds keep what they asked and counted, proposals their versions."""
         assert len(after.rounds) >= len(before.rounds)
@@ -1235,7 +1281,9 @@ class Walk(RuleBasedStateMachine):
         for old_proposal, new_proposal in zip(before.proposals, after.proposals, strict=False):
             erased = new_proposal.erased and not old_proposal.erased
             assert erased or new_proposal.versions[: old_proposal.version] == old_proposal.versions
-        assert after.decisions[: len(before.decisions)] == before.decisions
+        for old_end, new_end in zip(before.decisions, after.decisions, strict=False):
+            lowered = (old_end.kind, new_end.kind) == (DecisionKind.FULL, DecisionKind.STANDING)
+            assert new_end == (replace(old_end, kind=DecisionKind.STANDING) if lowered else old_end)
         stays = [(each.block, each.at, each.by, each.reason) for each in after.visits]
         assert stays[: len(before.visits)] == [(each.block, each.at, each.by, each.reason) for each in before.visits]
         assert not set(before.viewpoints) - set(after.viewpoints)
@@ -1255,7 +1303,7 @@ class Walk(RuleBasedStateMachine):
         assert sum(known.open for known in meeting.rounds) <= 1
         assert len(of_rounds(meeting) - chosen_in(meeting) - {known.of for known in meeting.rounds}) <= 1
         assert set(meeting.boxes) == set(self.hall.keys)
-        assert not (meeting.closed_at and meeting.boxes)
+        assert not (meeting.closed_at and meeting.secrets)
 
     @invariant()
     def one_live_ballot_for_each_voter(self) -> None:
@@ -1278,7 +1326,12 @@ class Walk(RuleBasedStateMachine):
     def boxes_live_exactly_as_long_as_they_may(self) -> None:
         meeting = self.hall.meeting
         for known in meeting.rounds:
-            if known.id in meeting.boxes:
+            if known.later is not None and known.later.emptied and known.id in meeting.boxes:
+                assert known.waits
+                assert known.decision < meeting.decision
+                assert {item for item, _ in meeting.boxes[known.id]} <= {"ballot", "later"}
+                assert not any(isinstance(each, BallotCast) for each in meeting.boxes[known.id].values())
+            elif known.id in meeting.boxes:
                 assert known.decision == meeting.decision
                 assert not known.cancelled
                 assert known.outcome not in (Outcome.REJECTED, Outcome.TIE, Outcome.DIVIDED)
@@ -1397,8 +1450,9 @@ class Watched(Hall):
 
 
 def of_rounds(meeting: Meeting) -> set[str]:
-    """The boxes of rounds; that of the question at the end lives until the meeting closes."""
-    return set(meeting.boxes) - {meeting.check_out and meeting.check_out.id}
+    """The boxes of rounds; that of the question at the end lives until the meeting closes, an emptied one longer."""
+    emptied = {known.id for known in meeting.rounds if known.later is not None and known.later.emptied}
+    return set(meeting.boxes) - emptied - {meeting.check_out and meeting.check_out.id}
 
 
 def known_round(meeting: Meeting, round_id: str) -> Any:

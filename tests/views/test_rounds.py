@@ -145,7 +145,8 @@ def test_what_was_counted_is_told_to_nobody_before_the_close() -> None:
     here.lead(EnterCount, round_id=here.last.id, counts=counts)
     here.lead(EnterCount, round_id=here.last.id, counts=counts, again=True)
     view = seen(here)
-    assert view["console"]["round"]["counting"] == {"on_paper": True, "beside": 99, "times": 2, "done": True}
+    counting = view["console"]["round"]["counting"]
+    assert counting == {"on_paper": True, "beside": 99, "times": 2, "done": True, "several": False}
     told = json.dumps(view)
     assert not [n for n in (" 41", " 13") if n in told]
     assert view["room"]["round"]["progress"]["x"] == 61

@@ -82,6 +82,8 @@ class Choice:
     `ballots` with those who did not know yet; `counts` the people an option (or its dots). `chosen` are in; of `tied`
     equally many people want each and there is no place for all. `proportional` is what sequential PAV would have
     chosen; `lettered`: it met a tie that only the order of the letters broke. `quorum`: half of all answered.
+    `beside` of those who chose were counted in the room: of them only sums are known, so `coverage` is that of the
+    others, and nothing can be counted proportionally.
     """
 
     ballots: int
@@ -93,6 +95,12 @@ class Choice:
     coverage: Coverage | None = None
     proportional: tuple[str, ...] = ()
     lettered: bool = False
+    beside: int = 0
+
+    @property
+    def phones(self) -> int:
+        """How many chose on a phone: the people coverage is about."""
+        return self.ballots - self.beside
 
     @property
     def differs(self) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from meeting.web.panels.counting import Count, Ways
 from meeting.web.panels.shortlisting import entry_cards
-from meeting.web.panels.voting import Turnout
+from meeting.web.panels.voting import Turnout, in_which_ways
 from meeting.web.parts import Field, Part, Shown, Text, Update, box, button, named
 from meeting.web.wording import Wording
 
@@ -21,24 +22,25 @@ def room(say: Wording) -> Update:
 
     def update(view: Shown) -> None:
         known = view["choosing"]
-        head(known["state"], known["heading"], known["rule"], known.get("coverage"), known.get("reason"))
+        said = {name: known.get(name) for name in ("rule", "note", "coverage", "reason")}
+        head(known["state"], known["heading"], said)
         turnout.show(known.get("progress"))
         cards(known["state"], known["kind"], known["entries"], known.get("tied") or [], known.get("figures"))
 
     return update
 
 
-def _head(say: Wording, state: str, heading: Shown, rule: Shown | None, coverage: Shown | None, reason: str) -> None:
+def _head(say: Wording, state: str, heading: Shown, said: dict[str, Any]) -> None:
     words = {"closed": say("room.choose.closed"), "cancelled": say("vote.cancelled")}.get(state)
     named(Text("h1", words or say.sentence(heading), "k-h3"), "heading")
     if state == "cancelled":
-        Text("p", reason, "k-body k-quiet")
-    elif state == "shown" and coverage:
-        named(Text("p", say.sentence(coverage), "k-body"), "coverage")
+        Text("p", said["reason"], "k-body k-quiet")
+    elif state == "shown" and said["coverage"]:
+        named(Text("p", say.sentence(said["coverage"]), "k-body"), "coverage")
     elif state == "open":
-        Text("p", say("room.choose.open"), "k-body k-quiet")
-    elif state == "soon" and rule:
-        Text("p", say.sentence(rule), "k-body k-quiet")
+        named(Text("p", say.sentence(said["note"]), "k-body k-quiet"), "how")
+    elif state == "soon" and said["rule"]:
+        Text("p", say.sentence(said["rule"]), "k-body k-quiet")
 
 
 def _cards(
@@ -62,11 +64,15 @@ def _cards(
 def console(lead: Lead) -> Update:
     Text("h2", lead.say("console.choosing"), "k-h2")
     state = Part(lambda *shown: _state(lead.say, *shown))
+    count = Count(lead)
+    ways = Ways(lead, "open_choosing", "open_run_off")
     result = Part(lambda known: _result(lead, known) if known else None)
 
     def update(view: Shown) -> None:
         known = view["choosing"]
         state(known["state"], known.get("progress"), known["rule"], view["primary"] is not None)
+        count.show(known)
+        ways.show(view)
         result(known if "exact" in known else None)
 
     return update
@@ -96,7 +102,10 @@ def _result(lead: Lead, known: Shown) -> None:
     if known["proportional"]:
         named(Text("p", say.sentence(known["proportional"]), "k-notice"), "proportional")
         Text("p", say("console.choose.proportional.help"), "k-help")
+    if known["beside"]:
+        named(Text("p", say("console.choose.beside"), "k-notice"), "sums-only")
     _figures(say, known)
+    in_which_ways(say, known["channels"])
     if known["package"]:
         named(Text("p", say("console.choose.packed"), "k-notice"), "packed")
     if lead.may("make_package"):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from meeting.web.lead import Lead
 
 
-OPENS = ("open_round", "open_choice")
+OPENS = ("open_round", "open_choice", "open_choosing", "open_run_off")
 
 
 class Ways:
@@ -31,7 +31,10 @@ class Ways:
     def show(self, view: Shown) -> None:
         """Only where a vote is what comes next, or one of the things to choose from."""
         offered = [view["primary"]] if view["primary"] else view["acts"]
-        self._part.box.visible = any(act["do"] in OPENS for act in offered)
+        self.offered(any(act["do"] in OPENS for act in offered))
+
+    def offered(self, visible: bool) -> None:
+        self._part.box.visible = visible
         if self._part.box.visible:
             self._part(self._method)
 
@@ -71,6 +74,7 @@ class Count:
     def __init__(self, lead: Lead) -> None:
         self._lead = lead
         self._fields: dict[str, Field] = {}
+        self._people: Field | None = None
         self._part = Part(self._draw, "k-count")
         lead.along["enter_count"] = self._counts
 
@@ -82,12 +86,17 @@ class Count:
 
     def _draw(self, round_id: str, options: list[Shown], choices: list[str], counting: Shown) -> None:
         say, again = self._lead.say, counting["on_paper"] and counting["times"] == 1
+        several = ".several" if counting["several"] else ""
         labels = {option["id"]: _label(self._lead, option) for option in options}
         head = "again" if again else "paper" if counting["on_paper"] else "hands"
         Text("h3", say(f"console.count.{head}"), "k-h3")
         if counting["done"]:
             named(Text("p", say("console.count.done"), "k-meta"), "count-done")
-        Text("p", say("console.count.help", n=counting["beside"]), "k-help")
+        Text("p", say(f"console.count.help{several}", n=counting["beside"]), "k-help")
+        way = "paper" if counting["on_paper"] else "hands"
+        self._people = (
+            Field(say(f"console.count.people.{way}"), name="count-people", kind="number") if several else None
+        )
         self._fields = {
             choice: Field(labels.get(choice) or say(f"option.{choice}"), name=f"count-{choice}", kind="number")
             for choice in choices
@@ -99,7 +108,8 @@ class Count:
         trigger.show({**act, "args": {"round_id": round_id, "again": again}})
 
     def _counts(self) -> dict[str, Any]:
-        return {"counts": [[choice, _number(field.text)] for choice, field in self._fields.items()]}
+        counts = [[choice, _number(field.text)] for choice, field in self._fields.items()]
+        return {"counts": counts} | ({"people": _number(self._people.text)} if self._people else {})
 
 
 def _label(lead: Lead, option: Shown) -> str:

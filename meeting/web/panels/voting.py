@@ -207,11 +207,17 @@ def exact(lead: Lead, known: Shown) -> None:
             Text("dd", str(option["n"]))
         Text("dt", say("option.silent"))
         Text("dd", str(known["exact"]["silent"]))
-    if known["channels"]:
-        Text("h3", say("console.channels"), "k-h3")
-        with named(box("k-exact", "dl"), "vote-channels"):
-            for channel in known["channels"]:
-                Text("dt", say(f"console.channel.{channel['id']}"))
-                Text("dd", str(channel["n"]))
+    in_which_ways(say, known["channels"])
     if known["small"]:
         Text("p", say("console.vote.small"), "k-notice")
+
+
+def in_which_ways(say: Wording, channels: list[Shown]) -> None:
+    """How many voted in which way, where not all did on a phone of their own."""
+    if not channels:
+        return
+    Text("h3", say("console.channels"), "k-h3")
+    with named(box("k-exact", "dl"), "vote-channels"):
+        for channel in channels:
+            Text("dt", say(f"console.channel.{channel['id']}"))
+            Text("dd", str(channel["n"]))
