@@ -124,17 +124,17 @@ class ClusterConfirmed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class JudgePlace(Command):
-    """The author's word on the topic where their viewpoint lies."""
+    """The author's word on where their viewpoint lies: in this topic, or (None) by itself."""
 
     viewpoint_id: str
-    cluster_id: str
+    cluster_id: str | None
     fits: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlaceJudged(Event):
     viewpoint_id: str
-    cluster_id: str
+    cluster_id: str | None
     fits: bool
 
 

@@ -226,6 +226,12 @@ def places(meeting: Meeting) -> dict[str, Place]:
     }
 
 
+def stands_alone(meeting: Meeting, viewpoint: Viewpoint) -> bool:
+    """Whether a card stands by itself because somebody at the desk said so, or because the others left its topic."""
+    came = viewpoint.counts and (viewpoint.id in meeting.opgaven or not meeting.opgaven)
+    return came and topic_of(meeting, viewpoint) is None and (viewpoint.alone or viewpoint.cluster is not None)
+
+
 def progress(meeting: Meeting) -> Progress:
     lying = places(meeting).values()
     laid = sum(place.cluster is not None for place in lying)
@@ -287,7 +293,7 @@ def worker_of(command: DeskCommand) -> str:
 def last_undoable(meeting: Meeting, worker: str) -> Move | None:
     """The latest act of this person that can be taken back: pressed again and again it leads back to the start."""
     own = (move for move in reversed(meeting.ordering.moves) if move.worker == worker and not move.undone)
-    return next((move for move in own if _reversed(meeting, move)), None)
+    return next((move for move in own if _can_go_back(meeting, move)), None)
 
 
 # The rules
@@ -372,21 +378,42 @@ def take_back(command: TakeBack, meeting: Meeting) -> Iterator[Event]:
     move = next((each for each in meeting.ordering.moves if each.id == command.move), None)
     if move is None or move.undone or move.worker != worker_of(command):
         raise Refused("cannot_undo")
-    happened = _reversed(meeting, move)
-    if not happened:
+    if not _can_go_back(meeting, move):
         raise Refused("others_went_on")
     yield DeskActed(act_id=command.act_id, worker=worker_of(command), kind=BACK, undone=move.id)
-    yield from happened
+    yield from _reversed(meeting, move)
+
+
+def _can_go_back(meeting: Meeting, move: Move) -> bool:
+    """Whether something of this act can be taken back: not where others went on with all of it."""
+    topic = meeting.clusters.get(move.cluster or "")
+    if topic and move.kind == NAME:
+        return topic.settled == move.rev
+    if topic and move.kind == AGREE:
+        return topic.rev == move.rev and topic.agreed
+    return any(_still_there(meeting, shift) for shift in move.shifts)
 
 
 def _reversed(meeting: Meeting, move: Move) -> list[Event]:
-    """What takes an act back: nothing where others went on with all of it."""
+    """What takes back an act that can go back."""
     topic = meeting.clusters.get(move.cluster or "")
-    if topic and move.kind == NAME and topic.settled == move.rev:
+    if topic and move.kind == NAME:
         return [_renamed(topic, move)]
-    if topic and move.kind == AGREE and topic.rev == move.rev and topic.agreed:
+    if topic and move.kind == AGREE:
         return [NameAgreed(cluster_id=topic.id, agreed=False)]
-    return _brought_back(meeting, [shift for shift in move.shifts if _still_there(meeting, shift)])
+    there = [shift for shift in move.shifts if _still_there(meeting, shift)]
+    at = meeting.ordering.moves.index(move)
+    return _brought_back(meeting, [replace(shift, before=_before(meeting, at, shift)) for shift in there])
+
+
+def _before(meeting: Meeting, at: int, shift: Shift) -> Place:
+    """Where the card was before this act: further back, where the act that laid it there was itself taken back."""
+    for n in reversed(range(at)):
+        earlier = meeting.ordering.moves[n]
+        known = next((each for each in earlier.shifts if each.viewpoint == shift.viewpoint), None)
+        if known is not None and known.after == shift.before:
+            return _before(meeting, n, known) if earlier.undone else shift.before
+    return shift.before
 
 
 def _renamed(topic: Cluster, move: Move) -> Event:
@@ -514,7 +541,7 @@ def desk_acted(event: DeskActed, meeting: Meeting) -> Meeting:
 def cards_left_loose(event: CardsLeftLoose, meeting: Meeting) -> Meeting:
     for viewpoint_id in event.viewpoint_ids:
         moved = meeting.viewpoints[viewpoint_id].moved + 1
-        meeting = changed_viewpoint(meeting, viewpoint_id, alone=event.loose, moved=moved)
+        meeting = changed_viewpoint(meeting, viewpoint_id, alone=event.loose, fits=None, moved=moved)
     return meeting
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from meeting.procedure.clustering import topic_of
 from meeting.procedure.gathering import still_open
+from meeting.procedure.ordering import stands_alone
 from meeting.procedure.spreading import countable, recognised
 from meeting.procedure.state import Cluster, Meeting, Recognition, Viewpoint
 from meeting.views import picking, stage
@@ -49,7 +50,7 @@ def recognition(meeting: Meeting, viewpoint: Viewpoint) -> View | None:
 def own(meeting: Meeting, viewpoint_id: str) -> View:
     """An own viewpoint: what became of it, what the author is told, and what is asked about it."""
     known = meeting.viewpoints[viewpoint_id]
-    told = (picking.told(meeting, known), _company(meeting, known))
+    told = (picking.told(meeting, known), _nameless(meeting, known), _company(meeting, known))
     asks = (_alike(meeting, known), picking.asked(meeting, known), _place(meeting, known))
     return {
         "id": known.id,
@@ -97,16 +98,32 @@ def _alike(meeting: Meeting, known: Viewpoint) -> View | None:
     }
 
 
-def _place(meeting: Meeting, known: Viewpoint) -> View | None:
-    """With which topic it was laid, and whether its author thinks that right."""
+def _nameless(meeting: Meeting, known: Viewpoint) -> View | None:
+    """That it lies in a topic at the desk by which nobody can judge yet."""
     topic = topic_of(meeting, known) if known.counts else None
-    if topic is None or meeting.closed_at or not _may_judge(meeting, topic):
+    if topic is None or topic.name or meeting.closed_at or _may_judge(meeting, topic):
         return None
-    judge = {"do": "judge_place", "viewpoint_id": known.id, "cluster_id": topic.id}
+    return key("place.nameless")
+
+
+def _place(meeting: Meeting, known: Viewpoint) -> View | None:
+    """With which topic it was laid, or that it stands by itself, and whether its author thinks that right."""
+    topic = topic_of(meeting, known) if known.counts else None
+    if meeting.closed_at:
+        return None
+    if topic is None:
+        return _judging(known, "place.loose") if stands_alone(meeting, known) else None
+    if not _may_judge(meeting, topic):
+        return None
+    return _judging(known, "place" if topic.name else "place.unnamed", topic.name or "")
+
+
+def _judging(known: Viewpoint, words: str, text: str = "") -> View:
+    judge = {"do": "judge_place", "viewpoint_id": known.id, "cluster_id": known.cluster}
     return {
-        "id": f"place-{topic.id}",
-        "key": "place" if topic.name else "place.unnamed",
-        "text": topic.name or "",
+        "id": f"place-{known.cluster or 'loose'}",
+        "key": words,
+        "text": text,
         "options": [
             {"key": "option.fits", "send": {**judge, "fits": True}, "on": known.fits is True},
             {"key": "option.place.misfits", "send": {**judge, "fits": False}, "on": known.fits is False},

@@ -388,18 +388,43 @@ def test_four_people_at_once_lose_nothing() -> None:
     assert known.laid + known.loose + known.waiting == known.cards == 24
 
 
+def test_undo_leads_back_to_the_start_also_where_one_went_on_with_what_another_laid() -> None:
+    here, ids = at_desk()
+    topic = lay(here, ANNE, ids[0], ids[1])
+    act(here, BO, LeaveLoose, cards=seen(here, ids[0]))
+    assert undo(here, ANNE)
+    assert undo(here, BO)
+    assert lying(here, topic) == []
+    assert progress(here.meeting).waiting == 6
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_several_did_all_of_it_can_be_taken_back(seed: int) -> None:
+    here, ids = gathered([f"Kaart {n}" for n in range(24)], 24)
+    chance = Random(seed)
+    for _ in range(150):
+        _anything(here, ids, chance)
+    while any(undo(here, worker) for worker in (ANNE, BO, CEES)):
+        pass
+    known = progress(here.meeting)
+    assert (known.waiting, known.topics) == (24, 0)
+
+
 def _anything(here: Hall, ids: list[str], chance: Random) -> bool:
     worker, some = chance.choice([ANNE, BO, CEES]), chance.sample(ids, chance.choice([1, 2, 3]))
     known = [each.id for each in topics(here.meeting)]
     into = chance.choice([here.id(), *known])
     try:
-        match chance.randrange(6):
+        match chance.randrange(7):
             case 0 | 1 | 2:
                 lay(here, worker, *some, into=into)
             case 3:
                 act(here, worker, LeaveLoose, cards=seen(here, *some))
             case 4 if known:
                 act(here, worker, NameTopic, **on(here, known[0]), name=f"Naam {chance.randrange(9)}")
+            case 5 if len(known) > 1:
+                other = topic_of(here, known[1])
+                act(here, worker, JoinTopics, **on(here, known[0]), other=other.id, other_rev=other.rev)
             case _:
                 return undo(here, worker)
     except Refused:
@@ -411,16 +436,33 @@ def test_the_report_says_how_many_authors_agreed_with_where_their_card_lies() ->
     here, ids = at_desk()
     assert report(here.meeting).placed is None
     topic = lay(here, ANNE, *ids[:3])
+    act(here, BO, LeaveLoose, cards=seen(here, ids[3]))
     here.ask(here.people[0], JudgePlace, viewpoint_id=ids[0], cluster_id=topic, fits=True)
     here.ask(here.people[1], JudgePlace, viewpoint_id=ids[1], cluster_id=topic, fits=False)
-    assert report(here.meeting).placed == Placed(cards=3, fits=1, misfits=1)
+    here.ask(here.people[3], JudgePlace, viewpoint_id=ids[3], cluster_id=None, fits=True)
+    assert report(here.meeting).placed == Placed(cards=4, fits=2, misfits=1)
     assert Placed(cards=3, fits=1, misfits=1).percent == 33
 
 
 def test_an_author_is_asked_as_soon_as_the_topic_has_a_name_whatever_the_room_does() -> None:
     here, ids = at_desk()
+    assert own(here.meeting, ids[0])["told"] == []
     topic = lay(here, ANNE, ids[0], ids[1])
     assert own(here.meeting, ids[0])["asks"] == []
+    assert own(here.meeting, ids[0])["told"] == [{"key": "place.nameless", "values": {}}]
     act(here, ANNE, NameTopic, **on(here, topic), name="Zitten")
     (asked,) = own(here.meeting, ids[0])["asks"]
     assert (asked["key"], asked["text"]) == ("place", "Zitten")
+
+
+def test_an_author_reads_that_a_card_stands_by_itself_and_says_whether_that_is_right() -> None:
+    here, ids = at_desk()
+    act(here, ANNE, LeaveLoose, cards=seen(here, ids[0]))
+    (asked,) = own(here.meeting, ids[0])["asks"]
+    assert asked["key"] == "place.loose"
+    send = asked["options"][1]["send"]
+    here.ask(here.people[0], JudgePlace, viewpoint_id=ids[0], cluster_id=send["cluster_id"], fits=send["fits"])
+    assert own(here.meeting, ids[0])["asks"][0]["options"][1]["on"]
+    undo(here, ANNE)
+    assert here.meeting.viewpoints[ids[0]].fits is None
+    assert own(here.meeting, ids[0])["asks"] == []
