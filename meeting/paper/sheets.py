@@ -8,6 +8,7 @@ from typing import Any
 
 from meeting import qr
 from meeting.brand import NO_BRAND, Brand
+from meeting.paper import choices
 from meeting.paper.press import printed
 from meeting.procedure.agreeing import FIXED, made
 from meeting.procedure.state import OPTIONS, Block, Level, Meeting, RoundKind
@@ -188,5 +189,12 @@ SHEETS: Mapping[str, tuple[str, Callable[[Meeting, Words], Data]]] = {
     "answers": ("answers", _answers),
     "checks": ("ballots", _checks),
     "tally": ("tally", _tally),
+    "choices": ("choices", choices.ballots),
+    "choices_tally": ("choices_tally", choices.tally),
 }
 """Every sheet: its template and what is filled in."""
+
+
+def sheets(meeting: Meeting) -> list[str]:
+    """The sheets there are for this meeting: papers to choose several on only where there is a list."""
+    return [name for name, (template, _) in SHEETS.items() if meeting.shortlist.entries or "choices" not in template]

@@ -30,7 +30,7 @@ class Choosing:
 
     `comes` and `goes` are the letters a proportional count would have taken in and left out; `lettered`: a tie in it
     was broken by the letter. `channels`: how many chose in which way, where not all did on a phone; coverage is about
-    the `phones`, not about those `beside` them. `reason` is why people chose anew; `run_off`: among what was tied before.
+    the `phones`, not about those `beside` them. `reason` is why people chose anew; `run_off`: among what was tied.
     """
 
     decision: int

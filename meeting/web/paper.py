@@ -13,7 +13,7 @@ from nicegui import ui
 from starlette.responses import Response
 
 from meeting.paper import doors
-from meeting.paper.sheets import SHEETS, sheet
+from meeting.paper.sheets import SHEETS, sheet, sheets
 from meeting.procedure.seating import in_order
 from meeting.procedure.state import Meeting
 from meeting.views.seating import by_name
@@ -100,7 +100,7 @@ def _draw(staff: Staff, say: Wording) -> None:
             Text("p", say("paper.use"), "k-quiet")
             link(say("paper.back"), f"/console/{code}", name="to-console")
         with box("k-meetings", "ul"):
-            for name in SHEETS:
+            for name in sheets(staff.live.meeting):
                 _draw_sheet(say, name, [(say("paper.open"), f"/paper/{code}/{name}.pdf")])
             for name, ways in _with_doors(staff.live.meeting, say, code):
                 _draw_sheet(say, name, ways)

@@ -6,8 +6,20 @@ from datetime import UTC, datetime
 import pytest
 
 from meeting.brand import Brand, Logo
-from meeting.paper.sheets import SHEETS, sheet
-from meeting.procedure.state import Addition, Agreement, Agreements, Info, Meeting, Proposal, Version
+from meeting.paper.sheets import SHEETS, sheet, sheets
+from meeting.procedure.state import (
+    Addition,
+    Agreement,
+    Agreements,
+    Entry,
+    Info,
+    Meeting,
+    Proposal,
+    RoundKind,
+    Rule,
+    Shortlist,
+    Version,
+)
 from meeting.procedure.templates import EVENING
 from tests.logos import LOGOS
 
@@ -50,6 +62,33 @@ def test_words_of_people_are_never_run(name):
 @pytest.mark.parametrize("name", ["ballots", "checks", "answers", "cards", "viewpoints"])
 def test_four_cards_fit_on_one_page_whatever_is_written(name):
     assert pages(pdf(name, made(LONG[:240], [LONG[:140]] * 7))) == 1
+
+
+def listed(entries, *, frozen=True, method=RoundKind.APPROVAL, cap=5):
+    rule = Rule(method, 3, cap)
+    known = Shortlist(tuple(Entry(str(n), text) for n, text in enumerate(entries)), rule, frozen)
+    return replace(made(), shortlist=known)
+
+
+@pytest.mark.parametrize(("name", "most"), [("choices", 1), ("choices_tally", 2)])
+@pytest.mark.parametrize("n", [2, 8, 9, 24])
+def test_a_whole_list_of_long_opgaven_fits_on_the_paper_to_choose_on(name, most, n):
+    assert pages(pdf(name, listed([HOSTILE + LONG[:140]] * n))) == most
+
+
+def test_the_paper_to_choose_on_has_the_list_and_its_rule_as_they_are_now():
+    one = pdf("choices", listed(["Meer bankjes", "Minder bankjes"]))
+    others = (
+        listed(["Minder bankjes", "Meer bankjes"]),
+        listed(["Meer bankjes", "Minder bankjes"], cap=3),
+        listed(["Meer bankjes", "Minder bankjes"], method=RoundKind.EACH),
+        listed(["Meer bankjes", "Minder bankjes"], frozen=False),
+    )
+    assert one not in [pdf("choices", each) for each in others]
+
+
+def test_papers_to_choose_on_are_there_where_there_is_a_list():
+    assert set(sheets(listed(["Bankjes"]))) - set(sheets(made())) == {"choices", "choices_tally"}
 
 
 @pytest.mark.parametrize("kind", ["png", "svg"])
