@@ -60,6 +60,10 @@ def _meant(given: Mapping[str, str], ask: View, mine: View) -> dict[str, Any]:
     do = given.get("do", "")
     if do == "withdraw_viewpoint":
         return {"do": do, "viewpoint_id": given.get("object", "")}
+    if do == "sit":
+        return {"do": do, "table": given.get("table", "").strip() or None}
+    if do == "take_capacity":
+        return {"do": do, "capacity_id": given.get("object", "")}
     if do == "join_team":
         return _joining(given, mine)
     if do in ("leave_team", "forget_contact"):

@@ -110,7 +110,8 @@ class Scriptless:
         except (Refused, NotPossible) as problem:
             error = sentence(problem, language) if isinstance(problem, Refused) else str(problem)
             return self._refused(request, code, error, given.get("text", ""))
-        return RedirectResponse(f"{back}&done=1", 303)
+        seen = given.get("do") in ("sit", "take_capacity")  # where one sits and as what stands on the page itself
+        return RedirectResponse(back if seen else f"{back}&done=1", 303)
 
     async def _carry_out(self, visitor: Visitor, given: Mapping[str, str]) -> None:
         view, mine = _views(visitor)

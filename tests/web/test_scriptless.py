@@ -4,8 +4,11 @@ import re
 
 import pytest
 
+from meeting.procedure.capacities import SetCapacity
 from meeting.procedure.minority import AskMinority
 from meeting.procedure.proposing import ConfirmProposal, PutProposal
+from meeting.procedure.regrouping import MergeTables
+from meeting.procedure.seating import SetTables
 from meeting.procedure.sheet import EnterBlock
 from meeting.procedure.showing import ShowResult
 from meeting.procedure.state import RoundKind
@@ -69,6 +72,21 @@ def test_somebody_comes_in_with_one_button(room):
     person.send("come_in")
     assert len(room.meeting.participants) == 1
     assert room.meeting.question in person.page.text
+
+
+def test_where_somebody_sits_and_as_what_they_take_part_is_told_and_changed(room):
+    resident = new_id()
+    room.ask(SetTables, count=3)
+    room.ask(SetCapacity, capacity_id=resident, name="Bewoner", votes=True)
+    person = Plain(room)
+    assert "Kies hieronder als wie je meedoet." in person.send("come_in", table="2")
+    assert "Je doet mee als: Bewoner. Dat koos je zelf." in person.send("take_capacity", object=resident)
+    assert "Tafel 2 · Bewoner" in person.page.text
+    assert "Tafel 3 · Bewoner" in person.send("sit", table="3")
+    room.ask(MergeTables, table="3", into="1", route="Bij het raam.")
+    assert "Ga naar tafel 1." in person.look()
+    assert "Bij het raam." in person.page.text
+    assert "Tafel 1 · Bewoner" in person.send("sit")
 
 
 def test_a_viewpoint_is_written_and_taken_back(room, person):
