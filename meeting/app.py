@@ -250,11 +250,14 @@ def _ticking(house: House) -> Callable[[FastAPI], contextlib.AbstractAsyncContex
     @contextlib.asynccontextmanager
     async def ticking(_: FastAPI) -> AsyncIterator[None]:
         house.hub.start()
-        expiring = asyncio.create_task(expiry.watch(lambda: [hall.live for hall in house.hub.halls()]))
+        halls = house.hub.halls
+        expiring = asyncio.create_task(expiry.watch(lambda: [hall.live for hall in halls()]))
+        counting = asyncio.create_task(expiry.watch_checks(lambda: [hall.live for hall in halls()]))
         forgetting = asyncio.create_task(expiry.watch_contacts(house.writer.expire_contacts))
         tidying = asyncio.create_task(memory.watch(lambda: house.writer.turns.done))
         yield
         expiring.cancel()
+        counting.cancel()
         forgetting.cancel()
         tidying.cancel()
         house.practice.close()

@@ -22,9 +22,16 @@ function day(text) {
   return noon.toLocaleDateString(language, { day: 'numeric', month: 'long', year: 'numeric' });
 }
 
-function spoken(value) {
+// A day and an hour, on the clock of this phone.
+function moment(text) {
+  const clock = { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', hour12: false };
+  return new Date(text).toLocaleString(language, clock);
+}
+
+function spoken(name, value) {
   if (value === undefined || value === null) return '';
   const text = String(value);
+  if (name === 'moment') return moment(text);
   if (/^\d{4}-\d\d-\d\d(T|$)/.test(text)) return day(text);
   return /[\u0590-\u08ff\ufb1d-\ufefc]/.test(text) ? '\u2068' + text + '\u2069' : text;
 }
@@ -36,7 +43,7 @@ export function say(key, given) {
   if (text === undefined) return '';
   if (Array.isArray(text)) text = text[values.n === 1 ? 0 : 1];
   return text.replace(/\{(\w+)\}/g, (whole, name) =>
-    has(`${key}.${name}`) ? say(`${key}.${name}`, { n: values[name] }) : spoken(values[name]));
+    has(`${key}.${name}`) ? say(`${key}.${name}`, { n: values[name] }) : spoken(name, values[name]));
 }
 
 export const told = (message) => (!message ? '' : message.text || say(message.key, message.values));

@@ -24,6 +24,7 @@ from meeting.procedure import (  # noqa: F401
     importing,
     importing_opgaven,
     informing,
+    later,
     minority,
     missing,
     ordering,

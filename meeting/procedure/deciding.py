@@ -11,6 +11,7 @@ from meeting.procedure.core import (
     FACILITATOR,
     Event,
     Refused,
+    Sealed,
     StaffCommand,
     always,
     decide,
@@ -113,8 +114,9 @@ def kind_of_decision(meeting: Meeting) -> DecisionKind:
     if meeting.open_positions:
         raise Refused("positions_open", n=len(meeting.open_positions))
     # A check that too few people answered is no decision in full: silence is never yes.
-    # Nor is one beside which somebody's no stands who asked not to be asked any more.
-    full = last.outcome is Outcome.ALL_ALONG and last.accepted is None and not _final_no(meeting)
+    # Nor is one beside which somebody's no stands who asked not to be asked any more, or who said so later.
+    no = _final_no(meeting) or (last.later is not None and last.later.first_no)
+    full = last.outcome is Outcome.ALL_ALONG and last.accepted is None and not no
     return DecisionKind.FULL if full else DecisionKind.STANDING
 
 
@@ -122,7 +124,9 @@ def few_answered(meeting: Meeting, number: int) -> bool:
     """Whether nobody said `not yet` in the last check on a decision, but too few answered it to be sure."""
     checks = meeting.rounds_on(number, RoundKind.SUPPORT)
     last = checks[-1] if checks else None
-    return last is not None and last.accepted is not None and last.tally is not None and not last.tally[NOT_YET]
+    if last is None or last.accepted is None or last.tally is None or (last.later and last.later.first_no):
+        return False
+    return not last.tally[NOT_YET]
 
 
 def _final_no(meeting: Meeting) -> bool:
@@ -135,7 +139,7 @@ def _(command: AdoptDecision, meeting: Meeting) -> bool:
 
 
 @decide.register
-def adopt_decision(command: AdoptDecision, meeting: Meeting) -> Iterator[Event]:
+def adopt_decision(command: AdoptDecision, meeting: Meeting) -> Iterator[Event | Sealed]:
     if command.number != meeting.decision:
         raise Refused("changed_meanwhile")
     kind = kind_of_decision(meeting)
@@ -155,7 +159,7 @@ def adopt_decision(command: AdoptDecision, meeting: Meeting) -> Iterator[Event]:
         first_step=text.clean_or_none(command.first_step, text.REASON),
         review_on=command.review_on,
     )
-    yield from destroy_boxes(meeting)
+    yield from destroy_boxes(meeting, adopted=True)
 
 
 @evolve.register
@@ -179,7 +183,7 @@ def _(command: EndDecision, meeting: Meeting) -> bool:
 
 
 @decide.register
-def end_decision(command: EndDecision, meeting: Meeting) -> Iterator[Event]:
+def end_decision(command: EndDecision, meeting: Meeting) -> Iterator[Event | Sealed]:
     if command.kind not in ENDS_WITHOUT:
         raise Refused("unknown_choice")
     if meeting.open_round:

@@ -30,6 +30,7 @@ from meeting.procedure.core import (
 )
 from meeting.procedure.methods.approval import FEWEST
 from meeting.procedure.sealing import (
+    LATER,
     changed,
     living_box,
     may_seal,
@@ -49,7 +50,7 @@ from meeting.procedure.voting import round_or_refuse
 TEXT, SPEAK, NOTHING, PASS = "text", "speak", "none", "pass"
 ANSWERS = (TEXT, SPEAK, NOTHING, PASS)
 
-ITEMS = ("ballot", "answer")
+ITEMS = ("ballot", "answer", LATER)
 """What else lies in a box, so that no position may be called so."""
 
 OWN, SAME, STILL = "own", "same", "still"

@@ -45,7 +45,7 @@ def _(command: OpenPractice, meeting: Meeting) -> bool:
 def open_practice(command: OpenPractice, meeting: Meeting) -> Iterator[Event]:
     if meeting.open_round:
         raise Refused("round_open")
-    if meeting.boxes:
+    if meeting.secrets:
         raise Refused("real_vote_first")
     yield RoundOpened(
         round_id=command.round_id,

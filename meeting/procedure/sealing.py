@@ -1,6 +1,7 @@
 """Sealing: what follows from a secret ballot goes into the box of its round, and is destroyed with it.
 
 The box holds the latest of everybody under a pseudonym, without time or order; only a live phone leads to one.
+A check that stays open for those who left keeps no more of the room than which pseudonyms answered in it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
+
+from immutables import Map
 
 from meeting.procedure.core import (
     SYSTEM,
@@ -21,6 +24,7 @@ from meeting.procedure.core import (
     copied,
     decide,
     evolve,
+    told,
 )
 from meeting.procedure.state import Box, Meeting, RoundKind
 
@@ -35,6 +39,26 @@ class BoxDestroyed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BoxEmptied(Event):
+    """What people chose in the room is gone from this box; who left may still answer in it (see later.py)."""
+
+    round_id: str
+
+
+LATER = "later"
+"""What those who left answered, in the box of a check: all that stays when it is emptied."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HasAnswered(Sealed):
+    """That somebody answered in the room, in the place of what it was: nobody answers twice."""
+
+    @property
+    def item(self) -> str:
+        return "ballot"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExpireBoxes(Command):
     """Destroy the boxes of a meeting in which nothing happened for a day."""
 
@@ -44,18 +68,34 @@ always({ExpireBoxes: SYSTEM})
 
 def living_box(meeting: Meeting, round_id: str) -> Box:
     """The box of a round; gone is gone, and then nobody can say any more what was in it."""
-    box = meeting.boxes.get(round_id)
-    if box is None:
+    box, known = meeting.boxes.get(round_id), meeting.round_of(round_id)
+    if box is None or (known is not None and known.later is not None and known.later.emptied):
         raise Refused("box_gone")
     return box
 
 
-def destroy_boxes(meeting: Meeting, *, check_out: bool = False, keep: Collection[str] = ()) -> Iterator[BoxDestroyed]:
-    """Every box that lives, but those to `keep`; with `check_out` that of the question at the end too."""
+def destroy_boxes(
+    meeting: Meeting, *, check_out: bool = False, keep: Collection[str] = (), adopted: bool = False
+) -> Iterator[Event | Sealed]:
+    """Every box that lives, but those to `keep`; with `check_out` that of the question at the end too.
+
+    The box of a check that waits for those who left is emptied instead, once its decision is `adopted`.
+    """
     last = (meeting.check_out,) if check_out and meeting.check_out else ()
     for known in (*meeting.rounds, *last):
-        if known.id in meeting.boxes and known.id not in keep:
+        if known.id not in meeting.boxes or known.id in keep:
+            continue
+        if known.later is None or not known.waits or not (adopted or known.later.emptied):
             yield BoxDestroyed(round_id=known.id)
+        elif not known.later.emptied:
+            yield from _emptied(known.id, meeting.boxes[known.id])
+
+
+def _emptied(round_id: str, box: Box) -> Iterator[Event | Sealed]:
+    yield BoxEmptied(round_id=round_id)
+    for (item, voter), sealed in box.items():
+        if item == "ballot":
+            yield HasAnswered(round_id=round_id, voter=voter, rev=sealed.rev)
 
 
 def sealed_before(command: SecretCommand, item: str, meeting: Meeting) -> Sealed | None:
@@ -91,7 +131,7 @@ def seal(event: Sealed, meeting: Meeting) -> Meeting:
 
 
 @decide.register
-def expire_boxes(command: ExpireBoxes, meeting: Meeting) -> Iterator[Event]:
+def expire_boxes(command: ExpireBoxes, meeting: Meeting) -> Iterator[Event | Sealed]:
     if meeting.last_at and command.at - meeting.last_at >= BOX_LIVES_AT_MOST:
         yield from destroy_boxes(meeting, check_out=True)
 
@@ -102,6 +142,25 @@ def box_destroyed(event: BoxDestroyed, meeting: Meeting) -> Meeting:
         return meeting
     without = replace(meeting, boxes=meeting.boxes.delete(event.round_id))
     return changed(without, event.round_id, destroyed_at=event.at)
+
+
+@told.register
+def _(event: BoxEmptied, before: Meeting) -> None:
+    """It comes with a decision."""
+    return
+
+
+@evolve.register
+def box_emptied(event: BoxEmptied, meeting: Meeting) -> Meeting:
+    box = meeting.boxes.get(event.round_id)
+    if box is None:
+        return meeting
+    kept = Map({place: sealed for place, sealed in box.items() if place[0] == LATER})
+    known = meeting.round_of(event.round_id)
+    assert known is not None
+    assert known.later is not None
+    without = replace(meeting, boxes=meeting.boxes.set(event.round_id, kept))
+    return changed(without, event.round_id, later=replace(known.later, emptied=True))
 
 
 def changed(meeting: Meeting, round_id: str, **changes: Any) -> Meeting:

@@ -38,6 +38,7 @@ from sqlmodel import Session, SQLModel
 
 from meeting.procedure import core
 from meeting.procedure.core import Apart, Event, Refused, Sealed
+from meeting.procedure.sealing import LATER
 from meeting.procedure.state import Meeting
 from meeting.store import contacts, tables
 from meeting.store.backups import Backups
@@ -54,6 +55,9 @@ ERASES = "words_erased"
 
 OPENS_BOX, ENDS_BOX = frozenset({"round_opened", "heard_asked"}), "box_destroyed"
 """The stored names of the events, all with a `round_id`, between which a sealed box lives."""
+
+EMPTIES_BOX = "box_emptied"
+"""The stored name of the event with which all leaves a box, that lives on, but what stays in it."""
 
 __all__ = ["Draft", "EventLog", "Session", "Store", "StoreError", "Trouble", "open_store"]
 """`Session` and `Trouble` (any failure of the database) are named here: nothing above the store knows SQL."""
@@ -77,6 +81,7 @@ class Draft:
     def __init__(self, codec: Codec, keyring: Keyring) -> None:
         self.keyring = keyring
         self.destroyed: set[str] = set()
+        self.emptied: set[str] = set()
         self.erased: dict[str, set[str]] = {}
         self._codec = codec
         self._events: list[dict[str, Any]] = []
@@ -108,6 +113,8 @@ class Draft:
         for row in rows:
             if row["name"] == ERASES:
                 self.erased.setdefault(after.id, set()).update(things_of(row["body"]))
+            elif row["name"] == EMPTIES_BOX:
+                self._empty(round_of(row["body"]))
         for row in secrets:
             self._put(row)
         if _described(before) != _described(after):
@@ -128,6 +135,8 @@ class Draft:
         opened = [row for row in self._boxes if row["round_id"] not in self.destroyed]
         if opened:
             connection.execute(insert(boxes), opened)
+        if self.emptied:
+            _empty(connection, self.emptied)
         kept = [row for row in self._sealed.values() if row["round_id"] not in self.destroyed]
         if kept:
             _seal(connection, kept)
@@ -160,6 +169,13 @@ class Draft:
         self.keyring = keyring.without(ended)
         self._boxes += opened
         self.destroyed |= ended
+
+    def _empty(self, round_id: str) -> None:
+        """What came into this box before, in the same batch, does not reach the disk."""
+        self.emptied.add(round_id)
+        gone = [place for place in self._sealed if place[0] == round_id and place[1] != LATER]
+        for place in gone:
+            del self._sealed[place]
 
     def _put(self, row: dict[str, Any]) -> None:
         place = (row["round_id"], row["item"], row["voter"])
@@ -232,7 +248,7 @@ class Store:
             answer = first(session)
             draft.write(session.connection())
         self.keyring = draft.keyring
-        if draft.destroyed or draft.erased or draft.let_go:
+        if draft.destroyed or draft.emptied or draft.erased or draft.let_go:
             self.wipe()
         return answer
 
@@ -472,6 +488,12 @@ def _destroy(connection: Connection, rounds: Iterable[str]) -> None:
         connection.execute(delete(table))
         if kept:
             connection.execute(insert(table), [dict(row) for row in kept])
+
+
+def _empty(connection: Connection, rounds: Iterable[str]) -> None:
+    """Take all but what stays out of these boxes; a copy that has it is known by no key, so all are made anew."""
+    connection.execute(delete(sealed).where(sealed.c.round_id.in_(set(rounds)), sealed.c.item != LATER))
+    _owe_scrub(connection)
 
 
 def _erase(connection: Connection, codec: Codec, meeting_id: str, things: set[str]) -> None:

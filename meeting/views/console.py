@@ -31,6 +31,7 @@ from meeting.views import (
     commissioner,
     framing,
     handouts,
+    later,
     minority,
     missing,
     ordering,
@@ -48,6 +49,7 @@ from meeting.views import (
     waterline,
 )
 from meeting.views.acts import log
+from meeting.views.decided import ended
 from meeting.views.phone import phone
 from meeting.views.presence import Presence
 from meeting.views.rights import accepted, narrowed
@@ -138,6 +140,7 @@ def console(
         "can_ask_decider": bool(meeting.mandate.decider),
         "microphones": minority.microphones(meeting),
         "decision": {"number": meeting.decision, "blocked": _blocked(meeting)},
+        "later": later.console(meeting),
         "seating": seating.console(meeting, presence),
         "jump_reasons": list(JUMP_REASONS),
         "hold_reasons": list(HOLD_REASONS),
@@ -167,7 +170,7 @@ def _say(meeting: Meeting) -> str:
     if (own := OWN.get(block.step)) is not None:
         return own.say(meeting)
     if block.step in ("practising", "voting", "deciding"):
-        if block.step == "deciding" and stage.ended(meeting):
+        if block.step == "deciding" and ended(meeting):
             return "say.decided"
         return voting.say(meeting)
     if block.step == "minority":
@@ -321,7 +324,7 @@ def _next_in_weaving(meeting: Meeting) -> View | None:
 
 
 def _next_in_deciding(meeting: Meeting) -> View | None:
-    if stage.ended(meeting):
+    if ended(meeting):
         return _teams_ahead(meeting) or _to_step(meeting, "talking", "check_out") or _to_step(meeting, "closing")
     proposal = meeting.proposal
     if proposal is None:

@@ -6,7 +6,6 @@ The shapes are those of docs/wire.md. Language-free: keys and people's own words
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from meeting.procedure import text
 from meeting.procedure.agreeing import KIND as AGREEMENTS
@@ -21,6 +20,7 @@ from meeting.views import (
     commissioner,
     framing,
     handouts,
+    later,
     minority,
     missing,
     picking,
@@ -36,6 +36,7 @@ from meeting.views import (
     voting,
     waterline,
 )
+from meeting.views.decided import decision_card, ended
 from meeting.views.presence import Presence
 from meeting.views.screen import LOOK, Screen
 from meeting.views.stage import View, key
@@ -68,6 +69,7 @@ def phone(meeting: Meeting, presence: Presence, *, secure: bool = True, code: st
         "ask": screen.ask or LOOK,
         "handouts": handouts.revisions(meeting),
         "tables": len(meeting.tables),
+        "later": later.on_phones(meeting),
         "over": meeting.closed_at is not None,
         "report": f"/report/{code}" if readable else None,
     }
@@ -127,9 +129,9 @@ def _gathering(meeting: Meeting) -> Screen:
 
 
 def _deciding(meeting: Meeting) -> Screen:
-    decided = stage.ended(meeting)
+    decided = ended(meeting)
     if decided is not None:
-        card = stage.decision_card(meeting, decided)
+        card = decision_card(meeting, decided)
         heading = key("decision.title" if card["adopted"] else "decision.none")
         return Screen(heading, (key("decision.erased"),), (card,))
     known = rounds.current(meeting)
@@ -153,7 +155,7 @@ def _over(meeting: Meeting) -> Screen:
 
 def _decided(meeting: Meeting) -> tuple[View, ...]:
     """What was decided, the newest first."""
-    return tuple(stage.decision_card(meeting, decision) for decision in reversed(meeting.decisions))
+    return tuple(decision_card(meeting, decision) for decision in reversed(meeting.decisions))
 
 
 SCREENS: dict[str, Callable[[Meeting], Screen]] = {
@@ -212,6 +214,7 @@ def mine(
         "ballots": _ballots(meeting, sealed),
         "answers": [minority.answer(entry) for _, box, voter in sealed if (entry := box.get(("answer", voter)))],
         "replies": minority.replies(meeting, voters),
+        "later": later.mine(meeting, participant, voters),
         "helped": voting.helped(meeting, helped or {}),
         "viewpoints": [voices.own(meeting, each) for each in participant.viewpoints],
         "proposals": [proposing.own(meeting, each) for each in participant.proposals],
@@ -240,11 +243,10 @@ def _ballots(meeting: Meeting, sealed: list[tuple[str, Box, str]]) -> list[View]
     here = meeting.step == "choosing"
     several = {known.id for known in meeting.rounds if known.kind in SEVERAL and not here}
     found = (box.get(("ballot", voter)) for round_id, box, voter in sealed if round_id not in several)
-    return [_ballot(entry) for entry in found if entry]
+    return [_ballot(entry) for entry in found if isinstance(entry, BallotCast)]
 
 
-def _ballot(entry: Any) -> View:
-    assert isinstance(entry, BallotCast)
+def _ballot(entry: BallotCast) -> View:
     return {"round_id": entry.round_id, "choice": list(entry.choice), "rev": entry.rev}
 
 

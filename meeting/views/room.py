@@ -21,6 +21,7 @@ from meeting.views import (
     teaming,
     waterline,
 )
+from meeting.views.decided import decision_card, ended
 from meeting.views.presence import Presence
 from meeting.views.stage import View
 
@@ -73,7 +74,7 @@ def room(meeting: Meeting, presence: Presence, *, code: str = "", address: str =
         "teams": teaming.room(meeting),
         "heard": checking_out.asked(meeting) is not None,
         "decision": _decision(meeting),
-        "decisions": [stage.decision_card(meeting, decision) for decision in meeting.decisions],
+        "decisions": [decision_card(meeting, decision) for decision in meeting.decisions],
     }
 
 
@@ -86,13 +87,13 @@ def _gathered(meeting: Meeting) -> int | None:
 
 def _decision(meeting: Meeting) -> View | None:
     """The decision on the screen of this moment, the one just laid down, with what people last said to it."""
-    decided = stage.ended(meeting)
+    decided = ended(meeting)
     if decided is None:
         return None
     checks = [each for each in meeting.rounds if each.decision == decided.number and each.kind is RoundKind.SUPPORT]
     shown = next((each for each in reversed(checks) if each.shown and each.tally), None)
     return {
-        **stage.decision_card(meeting, decided),
+        **decision_card(meeting, decided),
         "full": decided.kind is DecisionKind.FULL,
         "tally": rounds.figures(meeting, shown) if shown else None,
         "line": rounds.result_line(shown) if shown else None,

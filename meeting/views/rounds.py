@@ -205,6 +205,11 @@ def _support_line(known: Round) -> View:
     )
 
 
+def so_far(known: Round) -> View | None:
+    """Beside the result of a check that stays open for those who left: it is not the last word yet."""
+    return key("later.so_far", moment=known.later.until.isoformat()) if known.later and known.waits else None
+
+
 # Room screen and console
 
 
@@ -235,7 +240,7 @@ def _shown(meeting: Meeting, known: Round) -> dict[str, Any]:
         "heading": heading(known),
         "line": result_line(known),
         "tally": figures(meeting, known),
-        "so_far": _so_far(known),
+        "so_far": so_far(known),
         "before": figures(meeting, carried) if known.kind is RoundKind.SUPPORT and carried else None,
     }
 

@@ -1,4 +1,4 @@
-"""What phone, room screen and console share: how a proposal, a need, a result and a decision look as data."""
+"""What phone, room screen and console share: how a proposal, a need and a result look as data."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from meeting.procedure import addressing
-from meeting.procedure.deciding import few_answered
 from meeting.procedure.minority import dissent, small
 from meeting.procedure.proposing import PUT, WORDING
 from meeting.procedure.shortlisting import wording
 from meeting.procedure.state import (
     LETTERS,
     AnswerKind,
-    Decision,
-    DecisionKind,
     Level,
     Meeting,
     MinorityPosition,
@@ -70,14 +67,14 @@ def proposal_card(meeting: Meeting, proposal: Proposal) -> View:
         "text": proposal.current.text,
         "label": key("card.proposal") if proposal.version == 1 else key("card.version", n=proposal.version),
         "items": [{"id": each.position, "text": each.text} for each in proposal.current.additions],
-        "package": _package(meeting, proposal),
+        "package": in_package(meeting, proposal),
         "confirmed": proposal.confirmed,
         "version": proposal.version,
         "cause": proposal.current.cause if proposal.current.cause in (PUT, WORDING) else "position",
     }
 
 
-def _package(meeting: Meeting, proposal: Proposal | None) -> list[View]:
+def in_package(meeting: Meeting, proposal: Proposal | None) -> list[View]:
     """What is chosen in a package, each a line with its letter; nothing of another proposal."""
     package = meeting.package_of(proposal.id) if proposal else None
     return lines(meeting, package.chosen) if package else []
@@ -152,58 +149,6 @@ def small_minority(known: Round) -> bool:
         return False
     against = dissent(known)
     return bool(against) and small(against, known.tally.electorate)
-
-
-def decision_card(meeting: Meeting, decision: Decision) -> View:
-    """What was decided with the minority's wisdom attached, or how it ended without."""
-    proposal = meeting.proposal_of(decision.proposal)
-    adopted = decision.kind.adopted
-    wording = proposal.versions[decision.version - 1] if proposal else None
-    items: list[View] = []
-    if wording is not None and adopted:
-        items += [{"id": each.position, "text": each.text} for each in wording.additions]
-    return {
-        "id": f"decision-{decision.number}",
-        "kind": "decision",
-        "text": wording.text if wording is not None else "",
-        "label": key(_ending(meeting, decision)),
-        "items": items,
-        "package": _package(meeting, proposal),
-        "waiting": _waiting(meeting, proposal) if adopted else [],
-        "adopted": adopted,
-        "standing": [
-            {"id": position.id, "text": position.text}
-            for position in meeting.positions_on(decision.number)
-            if position.unmet and position.proposal in ("", decision.proposal)
-        ]
-        if adopted
-        else [],
-        "facts": [
-            key("card.owner", name=decision.owner) if decision.owner else key("card.no_owner"),
-            *([key("card.first_step", text=decision.first_step)] if decision.first_step else []),
-            *([key("card.review", date=decision.review_on)] if decision.review_on else []),
-        ]
-        if adopted
-        else [{"text": decision.reason or ""}],
-    }
-
-
-def _waiting(meeting: Meeting, proposal: Proposal | None) -> list[View]:
-    """What was on the list and is not in the package: it stays to be seen."""
-    package = meeting.package_of(proposal.id) if proposal else None
-    return lines(meeting, package.waiting) if package else []
-
-
-def _ending(meeting: Meeting, decision: Decision) -> str:
-    """How a decision ended. Where too few answered the check, nobody knows that somebody cannot come along."""
-    few = decision.kind is DecisionKind.STANDING and few_answered(meeting, decision.number)
-    stands = any(each.unmet for each in meeting.positions_on(decision.number))
-    return f"decision.kind.{decision.kind.value}" + (".few" if few and not stands else "")
-
-
-def ended(meeting: Meeting) -> Decision | None:
-    """The decision that was just laid down or ended, while no other proposal is on the table."""
-    return meeting.decisions[-1] if meeting.decisions and meeting.tabled is None else None
 
 
 def answered_phones(meeting: Meeting, known: Round) -> int:

@@ -41,9 +41,11 @@ def during(meeting: Meeting, known: Round, words: str, heading: View, lines: tup
         return Screen(closed, lines if known.kind is RoundKind.PRACTICE else (), cards)
     if state == "cancelled":
         return Screen(key("vote.cancelled"), ({"text": known.cancelled or ""},), cards)
-    after = (key("practice.after"),) if known.kind is RoundKind.PRACTICE else ()
+    after = [key("practice.after") if known.kind is RoundKind.PRACTICE else rounds.so_far(known)]
     tally = rounds.figures(meeting, known)
-    return Screen(rounds.heading(known), (rounds.result_line(known), *after), () if known.options else cards, tally)
+    return Screen(
+        rounds.heading(known), (rounds.result_line(known), *filter(None, after)), () if known.options else cards, tally
+    )
 
 
 def _open(meeting: Meeting, known: Round, words: str, screen: Screen) -> Screen:
@@ -133,7 +135,7 @@ def next_in_practice(meeting: Meeting) -> View | None:
     """Open a practice vote, close it and show its result; None when people have practised."""
     known = rounds.current(meeting)
     if known is None or known.cancelled:
-        return None if meeting.boxes else practise("act.open_practice")
+        return None if meeting.secrets else practise("act.open_practice")
     return pending(known)
 
 
@@ -143,7 +145,7 @@ def practise(words: str) -> View:
 
 def acts_in_practice(meeting: Meeting) -> list[View | None]:
     known = rounds.current(meeting)
-    again = known is not None and known.shown and not meeting.boxes
+    again = known is not None and known.shown and not meeting.secrets
     return [practise("act.practise_again")] if again else []
 
 

@@ -7,7 +7,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache, partial
 from typing import Any
@@ -20,6 +20,7 @@ LONGEST_MESSAGE = 4096
 LONGEST_READ = 65_536  # what is longer is not even looked at for the name its answer would go by
 LONGEST_LIST = 200
 LARGEST_NUMBER = 2**31
+LONGEST_MOMENT = len("2027-01-15T20:00:00.000000+01:00")
 HOLD = "hold"
 """What is no command: the others at the ordering desk hear it, and it is kept nowhere."""
 _ID = re.compile(r"[A-Za-z0-9_-]{1,22}\Z")
@@ -187,6 +188,16 @@ def _date(value: Any) -> date:
         raise Refused("unreadable") from None
 
 
+def _moment(value: Any) -> datetime:
+    """A moment with its zone, to the minute or finer."""
+    if not isinstance(value, str) or not len("2027-01-15T20:00Z") <= len(value) <= LONGEST_MOMENT:
+        raise Refused("unreadable")
+    try:
+        return _checked(read := datetime.fromisoformat(value), read.tzinfo is not None).astimezone(UTC)
+    except (OverflowError, ValueError):
+        raise Refused("unreadable") from None
+
+
 def _member(kind: type[Enum], value: Any) -> Enum:
     try:
         return kind(value)
@@ -205,5 +216,6 @@ _PLAIN: dict[Any, Reader] = {
     bool: _truth,
     int: _number,
     date: _date,
+    datetime: _moment,
     types.NoneType: _nothing,
 }

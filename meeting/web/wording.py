@@ -63,6 +63,11 @@ class Wording:
         day = dt.date.fromisoformat(value) if isinstance(value, str) else value
         return format_date(day, "d MMMM y", locale=self.language)
 
+    def moment(self, value: str) -> str:
+        """A day and an hour as people say them, on the clock of this computer: maandag 18 januari 20:00."""
+        here = dt.datetime.fromisoformat(value).astimezone()
+        return f"{format_date(here, 'EEEE d MMMM', locale=self.language)} {here:%H:%M}"
+
     def _chosen(self, key: str) -> str:
         return f"{key}.advise" if self._advises and f"{key}.advise" in self.words else key
 
@@ -72,6 +77,8 @@ class Wording:
     def _filled(self, key: str, name: str, value: Any) -> Any:
         if self._counts(key, name, value):
             return self.words.n(f"{key}.{name}", value)
+        if name == "moment" and value:
+            return self.moment(value)
         return self.date(value) if name == "date" and value else value
 
 

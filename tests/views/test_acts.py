@@ -15,7 +15,15 @@ from meeting.views.rights import rights
 from meeting.words import LANGUAGES, translator
 from tests.procedure.acts import hall, hall_asked, split
 
-NEVER_AN_ACT = {"meeting_opened", "box_destroyed", "participant_joined", "called", "place_judged"}
+NEVER_AN_ACT = {
+    "meeting_opened",
+    "box_destroyed",
+    "box_emptied",
+    "later_counted",
+    "participant_joined",
+    "called",
+    "place_judged",
+}
 NEVER_AN_ACT |= {"card_let_through", "cards_handed_in", "cards_taken_back"}
 NEVER_AN_ACT |= {"capacity_taken", "participant_seated", "desk_acted", "entry_worded"}
 """What comes with something else, or only from phones, from hosts of tables and from the ordering desk."""

@@ -69,6 +69,8 @@ class Meeting:
     budget: int = PHONE_BUDGET
     promised: int = 0
     """The minutes people were promised: those of the run sheet when the arrival ended, without the arrival."""
+    promised_for: Map[str, int] = field(default_factory=Map)
+    """The minutes a block had then, of blocks that got other ones since."""
     active: str = ""
     visits: tuple[Visit, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -278,6 +280,11 @@ class Meeting:
         if last is None or last.id not in self.boxes or (last.question and last.question.shared):
             return False
         return last.outcome in (Outcome.CARRIED, Outcome.UNANIMOUS, Outcome.NOT_YET)
+
+    @property
+    def secrets(self) -> bool:
+        """Whether a box lives of what is going on; one that only waits for later answers is about what was."""
+        return any(not (known and known.later and known.later.emptied) for known in map(self.round_of, self.boxes))
 
     @property
     def frozen(self) -> bool:

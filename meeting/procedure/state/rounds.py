@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from meeting.procedure.state.choosing import Choice
+from meeting.procedure.state.choosing import Cells, Choice
 from meeting.procedure.state.kinds import (
     ABSTAIN,
     AGAINST,
@@ -69,6 +69,24 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Later:
+    """Until when a support check stays open for those who left; `here` took part then, and nobody else may answer.
+
+    `emptied`: the decision was laid down, and what people chose in the room is gone. Once counted: how many `answered`
+    later and what, None where that would point at people. `first_no`: nobody said `not yet` in the room, and later
+    somebody did.
+    """
+
+    until: datetime
+    here: frozenset[str] = frozenset()
+    emptied: bool = False
+    counted_at: datetime | None = None
+    answered: int | None = None
+    cells: Cells = ()
+    first_no: bool = False
+
+
+@dataclass(frozen=True)
 class Round:
     """One vote of the whole room. `number` counts the rounds of its kind on this decision that were not cancelled.
 
@@ -77,6 +95,7 @@ class Round:
     question of a practice round. `beside` is how many people have no phone, or how many papers were handed out;
     `channels` how many people voted in which way, once it is counted. Where several are chosen: `most` of them, up to
     `cap` by one person; `of` is the round whose tie this one decides; `choice` what it came to, in place of a tally.
+    `later` is set where a check stays open for those who left.
     """
 
     id: str
@@ -106,6 +125,12 @@ class Round:
     most: int = 0
     of: str = ""
     choice: Choice | None = None
+    later: Later | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether those who left may still answer: until the hour, and as long as its box lives."""
+        return self.later is not None and self.later.counted_at is None and self.destroyed_at is None
 
     @property
     def open(self) -> bool:
