@@ -25,7 +25,6 @@ from meeting.procedure.core import (
 from meeting.procedure.proposing import (
     PUT,
     ProposalQuestioned,
-    author_of,
     changed,
     laid_out,
     proposal_or_refuse,
@@ -227,7 +226,7 @@ def _(command: AgreeToMerge, meeting: Meeting) -> bool:
     known = meeting.proposal_of(command.proposal_id)
     if known is None or known.version != command.version:
         return False
-    own = _of(author_of(command), known, meeting)
+    own = _of(command.author, known, meeting)
     return bool(own) and (own <= {*known.agreed} if command.fits else known.questioned)
 
 
@@ -235,7 +234,7 @@ def _(command: AgreeToMerge, meeting: Meeting) -> bool:
 def agree_to_merge(command: AgreeToMerge, meeting: Meeting) -> Iterator[Event]:
     ready_to_word(meeting)
     merged = proposal_or_refuse(command.proposal_id, command.version, meeting)
-    own = _of(author_of(command), merged, meeting)
+    own = _of(command.author, merged, meeting)
     if not own:
         raise Refused("proposers_agree" if merged.sources else "not_yours")
     if not all(_still_there(source, merged, meeting) for source in merged.sources):

@@ -94,6 +94,11 @@ class Command:
     role: Role = stamped()
     participant: str | None = stamped(default=None, repr=False)
 
+    @property
+    def author(self) -> str | None:
+        """The participant who says this; None for what staff typed for somebody."""
+        return self.participant if self.role is Role.PARTICIPANT else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class StaffCommand(Command):

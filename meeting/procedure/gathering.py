@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -163,12 +163,10 @@ always(
 )
 
 
-def still_open(meeting: Meeting, block_id: str) -> bool:
+def still_open(meeting: Meeting, block_id: str, steps: Collection[str] = WELCOMING) -> bool:
     """Whether texts of this block are welcome: while it is active, and late ones until proposals freeze."""
     visited = any(visit.block == block_id for visit in meeting.visits)
-    return (
-        visited and meeting.block_of(block_id).step in WELCOMING and (meeting.active == block_id or not meeting.frozen)
-    )
+    return visited and meeting.block_of(block_id).step in steps and (meeting.active == block_id or not meeting.frozen)
 
 
 def welcome(meeting: Meeting, block_id: str, origin: Origin) -> bool:
@@ -186,20 +184,16 @@ def _origin(command: SubmitViewpoint) -> Origin:
     return command.origin or Origin.SAID
 
 
-def _author(command: Command) -> str | None:
-    return command.participant if command.role is Role.PARTICIPANT else None
-
-
 def _table(command: Command, meeting: Meeting) -> str | None:
     """The table at which this person sits."""
-    author = meeting.participants.get(_author(command) or "")
+    author = meeting.participants.get(command.author or "")
     return author.table if author else None
 
 
 def _own(command: EditViewpoint | WithdrawViewpoint, meeting: Meeting) -> Viewpoint:
     """The viewpoint, if it is this person's; staff own what they typed."""
     viewpoint = meeting.viewpoints.get(command.viewpoint_id)
-    if viewpoint is None or viewpoint.author != _author(command):
+    if viewpoint is None or viewpoint.author != command.author:
         raise Refused("not_yours")
     return viewpoint
 
@@ -243,7 +237,7 @@ def _(command: SubmitViewpoint, meeting: Meeting) -> bool:
     known = meeting.viewpoints.get(command.viewpoint_id)
     if known is None:
         return False
-    if known.author != _author(command):
+    if known.author != command.author:
         raise Refused("id_taken")
     if known.rev == 1 and known.text != text.clean(command.text, text.VIEWPOINT):
         raise Refused("changed_elsewhere")
@@ -263,7 +257,7 @@ def submit_viewpoint(command: SubmitViewpoint, meeting: Meeting) -> Iterator[Eve
         block=block.id,
         kind=NO if block.seek_no or command.otherwise_of else VIEW,
         text=text.clean(command.text, text.VIEWPOINT),
-        author=_author(command),
+        author=command.author,
         table=_table(command, meeting),
         shown=entered and block.step == "gathering" and block.display is Display.CALM,
         late=entered and meeting.active != block.id,

@@ -14,7 +14,6 @@ from meeting.procedure.core import (
     Command,
     Event,
     Refused,
-    Role,
     StaffCommand,
     always,
     decide,
@@ -24,7 +23,7 @@ from meeting.procedure.core import (
     step,
     touches,
 )
-from meeting.procedure.gathering import HOLD_REASONS
+from meeting.procedure.gathering import HOLD_REASONS, still_open
 from meeting.procedure.state import Meeting, Missing
 
 
@@ -96,14 +95,7 @@ always(
 
 def still_asked(meeting: Meeting, block_id: str) -> bool:
     """Whether names for this block are welcome: while it is active, and late ones until proposals freeze."""
-    visited = any(visit.block == block_id for visit in meeting.visits)
-    return (
-        visited and meeting.block_of(block_id).step == "missing" and (meeting.active == block_id or not meeting.frozen)
-    )
-
-
-def _author(command: Command) -> str | None:
-    return command.participant if command.role is Role.PARTICIPANT else None
+    return still_open(meeting, block_id, ("missing",))
 
 
 @done.register
@@ -111,7 +103,7 @@ def _(command: NameMissing, meeting: Meeting) -> bool:
     known = meeting.missing.get(command.missing_id)
     if known is None:
         return False
-    if (known.author, known.text) != (_author(command), text.clean(command.text, text.NAME)):
+    if (known.author, known.text) != (command.author, text.clean(command.text, text.NAME)):
         raise Refused("id_taken")
     return True
 
@@ -121,7 +113,7 @@ def name_missing(command: NameMissing, meeting: Meeting) -> Iterator[Event]:
     if not still_asked(meeting, command.block_id):
         raise Refused("missing_closed")
     words = text.clean(command.text, text.NAME)
-    yield MissingNamed(missing_id=command.missing_id, block=command.block_id, text=words, author=_author(command))
+    yield MissingNamed(missing_id=command.missing_id, block=command.block_id, text=words, author=command.author)
 
 
 @evolve.register
@@ -137,7 +129,7 @@ def missing_named(event: MissingNamed, meeting: Meeting) -> Meeting:
 def _own(command: WithdrawMissing, meeting: Meeting) -> Missing:
     """It, if it is this person's; staff own what they typed."""
     known = meeting.missing.get(command.missing_id)
-    if known is None or known.author != _author(command):
+    if known is None or known.author != command.author:
         raise Refused("not_yours")
     return known
 

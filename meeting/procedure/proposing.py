@@ -17,7 +17,6 @@ from meeting.procedure.core import (
     Command,
     Event,
     Refused,
-    Role,
     StaffCommand,
     always,
     decide,
@@ -131,10 +130,6 @@ def ready_to_word(meeting: Meeting) -> None:
         raise Refused("proposal_frozen")
 
 
-def author_of(command: Command) -> str | None:
-    return command.participant if command.role is Role.PARTICIPANT else None
-
-
 def proposal_or_refuse(proposal_id: str, version: int | None, meeting: Meeting) -> Proposal:
     """A proposal that can still be worded and chosen, as somebody read it; None: whatever its version."""
     proposal = meeting.proposal_of(proposal_id)
@@ -161,7 +156,7 @@ def _(command: PutProposal, meeting: Meeting) -> bool:
     known = meeting.proposal_of(command.proposal_id)
     if known is None:
         return False
-    if known.author != author_of(command):
+    if known.author != command.author:
         raise Refused("id_taken")
     if known.versions[0].text != text.clean(command.text, text.PROPOSAL):
         raise Refused("changed_elsewhere")
@@ -171,7 +166,7 @@ def _(command: PutProposal, meeting: Meeting) -> bool:
 @decide.register
 def put_proposal(command: PutProposal, meeting: Meeting) -> Iterator[Event]:
     ready_to_word(meeting)
-    author = author_of(command)
+    author = command.author
     yield ProposalPut(proposal_id=command.proposal_id, text=text.clean(command.text, text.PROPOSAL), author=author)
     if author is None and not meeting.options:
         yield ProposalTabled(proposal_id=command.proposal_id)
@@ -196,14 +191,14 @@ def proposal_put(event: ProposalPut, meeting: Meeting) -> Meeting:
 @done.register
 def _(command: WithdrawProposal, meeting: Meeting) -> bool:
     known = meeting.proposal_of(command.proposal_id)
-    return known is not None and known.withdrawn and known.author == author_of(command)
+    return known is not None and known.withdrawn and known.author == command.author
 
 
 @decide.register
 def withdraw_proposal(command: WithdrawProposal, meeting: Meeting) -> Iterator[Event]:
     ready_to_word(meeting)
     proposal = proposal_or_refuse(command.proposal_id, None, meeting)
-    if proposal.author != author_of(command) or (proposal.sources and proposal.confirmed):
+    if proposal.author != command.author or (proposal.sources and proposal.confirmed):
         raise Refused("not_yours")
     yield ProposalWithdrawn(proposal_id=command.proposal_id)
 
@@ -294,7 +289,7 @@ def _(command: ConfirmProposal, meeting: Meeting) -> bool:
 def confirm_proposal(command: ConfirmProposal, meeting: Meeting) -> Iterator[Event]:
     ready_to_word(meeting)
     proposal = proposal_or_refuse(command.proposal_id, command.version, meeting)
-    author = author_of(command)
+    author = command.author
     if proposal.sources:
         raise Refused("proposers_agree")
     if author is not None and author != proposal.author:
