@@ -326,12 +326,6 @@ class Teller:
         fates = ((fate, len(known.of(fate))) for fate in ("chosen", "waiting", "kept"))
         return " ".join(self.many(f"onward.count.{fate}", n) for fate, n in fates if n)
 
-    @property
-    def placed(self) -> str | None:
-        """Which part of the authors say that their card lies well; None where nobody said anything of it."""
-        yes, no = self.report.onward.placed
-        return self.say("onward.placed", yes=yes, asked=self.report.onward.asked, no=no) if yes or no else None
-
     def decided_in(self, fate: str) -> list[int]:
         """The decisions that opgaven with this fate come from."""
         return sorted({each.decision for each in self.report.onward.of(fate) if each.decision is not None})
@@ -341,7 +335,7 @@ class Teller:
     def heard(self, heard: Heard) -> list[tuple[str, str]]:
         """Each answer and how many gave it, or that this cannot be told."""
         return [
-            (self.say(f"option.{option}"), self.say("heard.hidden") if n is None else str(n))
+            (self.say(f"option.{option}"), self.say("hidden") if n is None else str(n))
             for option, n in heard.cells
         ]
 

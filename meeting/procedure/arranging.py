@@ -323,7 +323,15 @@ def _instead(meeting: Meeting, block: Block) -> Meeting:
 
 @evolve.register
 def block_changed(event: BlockChanged, meeting: Meeting) -> Meeting:
-    return _instead(meeting, event.block)
+    return _instead(_promised(meeting, event.block), event.block)
+
+
+def _promised(meeting: Meeting, changed: Block) -> Meeting:
+    """With the minutes this block had when people were promised when it ends: that is once the arrival is over."""
+    before = meeting.block_of(changed.id).minutes
+    if len(meeting.visits) < 2 or changed.minutes == before or changed.id in meeting.promised_for:
+        return meeting
+    return replace(meeting, promised_for=meeting.promised_for.set(changed.id, before))
 
 
 @evolve.register

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from meeting.procedure.clustering import members, single_voices, topics
 from meeting.procedure.gathering import NO
+from meeting.procedure.repairs import Repaired, of_thing
 from meeting.procedure.spreading import countable, recognised
 from meeting.procedure.state import Cluster, Meeting, Origin, Team, Viewpoint
 from meeting.procedure.teaming import members as inside
@@ -61,34 +62,30 @@ class Going:
 
 @dataclass(frozen=True)
 class Strand:
-    """One topic with its cards, or a single card: `name` is None for a card by itself. `missed` is what tables missed
-    when they read it back; `decision` is the decision that chose it or has it waiting."""
+    """One topic with its cards, or a single card: `name` is None for a card by itself. `read` is what was said when it
+    was read back; `decision` is the decision that chose it or has it waiting."""
 
     name: str | None
     fate: Fate
     cards: tuple[Card, ...]
-    missed: tuple[str, ...] = ()
+    read: Repaired
     decision: int | None = None
     team: Going | None = None
 
     @property
     def alone(self) -> bool:
-        """Whether it is one card without a team: those stand together in one list."""
-        return self.name is None and self.team is None and self.fate is not Fate.CHOSEN and len(self.cards) == 1
+        """Whether it is one card and nothing else: those stand together in one list."""
+        more = self.name or self.team or self.read.missed or self.read.repairs
+        return not more and self.fate is not Fate.CHOSEN and len(self.cards) == 1
 
 
 @dataclass(frozen=True)
 class Onward:
-    """`placed` is how many authors said that their card lies well, and that it does not; of `asked` who could say it.
-
-    `teams` are those about something that is no strand: a proposal, or what people began by themselves.
-    """
+    """`teams` are those about something that is no strand: a proposal, or what people began by themselves."""
 
     strands: tuple[Strand, ...] = ()
     teams: tuple[Going, ...] = ()
     sign_ups: int = 0
-    asked: int = 0
-    placed: tuple[int, int] = (0, 0)
 
     def of(self, fate: str) -> tuple[Strand, ...]:
         return tuple(each for each in self.strands if each.fate == fate)
@@ -99,14 +96,19 @@ def onward(meeting: Meeting) -> Onward:
     found = _strands(meeting) if meeting.opgaven else ()
     about = {thing for thing, _ in found}
     others = tuple(_going(meeting, team) for team in teams(meeting) if team.id not in about)
-    judged = [each for each in meeting.viewpoints.values() if each.counts and each.author and each.cluster]
     return Onward(
         strands=tuple(strand for _, strand in found),
         teams=others,
         sign_ups=sum(len(inside(meeting, team.id)) for team in teams(meeting)),
-        asked=len(judged) if meeting.opgaven else 0,
-        placed=(sum(each.fits is True for each in judged), sum(each.fits is False for each in judged)),
     )
+
+
+def carried(meeting: Meeting) -> frozenset[str]:
+    """The viewpoints that stand with an opgave, or are one; none in a meeting without opgave cards."""
+    if not meeting.opgaven:
+        return frozenset()
+    together = (each for topic in topics(meeting) for each in members(meeting, topic))
+    return frozenset(each.id for each in (*together, *single_voices(meeting)))
 
 
 def _strands(meeting: Meeting) -> tuple[tuple[str, Strand], ...]:
@@ -120,12 +122,11 @@ def _strands(meeting: Meeting) -> tuple[tuple[str, Strand], ...]:
 
 def _of_topic(meeting: Meeting, topic: Cluster) -> Strand:
     fate, decision = _fate(meeting, topic.id)
-    readings = (each for each in meeting.readings.values() if each.cluster == topic.id and each.text)
     return Strand(
         name=topic.name,
         fate=fate,
         cards=_cards(meeting, members(meeting, topic)),
-        missed=tuple(sorted(each.text for each in readings)),
+        read=of_thing(topic.id, meeting),
         decision=decision,
         team=_team(meeting, topic.id),
     )
@@ -133,7 +134,8 @@ def _of_topic(meeting: Meeting, topic: Cluster) -> Strand:
 
 def _of_card(meeting: Meeting, card: Viewpoint) -> Strand:
     fate, decision = _fate(meeting, card.id)
-    return Strand(None, fate, _cards(meeting, (card,)), decision=decision, team=_team(meeting, card.id))
+    read, team = of_thing(card.id, meeting), _team(meeting, card.id)
+    return Strand(None, fate, _cards(meeting, (card,)), read, decision, team)
 
 
 def _fate(meeting: Meeting, thing: str) -> tuple[Fate, int | None]:

@@ -22,10 +22,11 @@ def repaired(meeting: Meeting) -> tuple[Repaired, ...]:
     """What tables or the room read back, in the order in which it was put together; what is gone is left out."""
     about = {each.cluster for each in meeting.readings.values()} | {each.thing for each in meeting.repairs}
     known = [thing for each in about if (thing := thing_of(each, meeting))]
-    return tuple(_repaired(each.id, meeting) for each in sorted(known, key=lambda thing: (thing.number, thing.id)))
+    return tuple(of_thing(each.id, meeting) for each in sorted(known, key=lambda thing: (thing.number, thing.id)))
 
 
-def _repaired(thing: str, meeting: Meeting) -> Repaired:
+def of_thing(thing: str, meeting: Meeting) -> Repaired:
+    """What was said and repaired about one topic or single voice."""
     known = thing_of(thing, meeting)
     said = sorted((each for each in meeting.readings.values() if each.cluster == thing), key=lambda each: each.table)
     return Repaired(

@@ -5,7 +5,7 @@ A report holds no id and nothing that was sealed: what it says is the same after
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import date
 
@@ -13,9 +13,11 @@ from meeting.procedure import addressing
 from meeting.procedure.beginning import beginning
 from meeting.procedure.chosen import choosings, packages
 from meeting.procedure.clustering import members, single_voices, topics
+from meeting.procedure.day import day
 from meeting.procedure.deciding import few_answered
 from meeting.procedure.gathering import NO
-from meeting.procedure.onward import onward
+from meeting.procedure.onward import carried, onward
+from meeting.procedure.ordering import places
 from meeting.procedure.proposing import PUT, WORDING
 from meeting.procedure.repairs import repaired
 from meeting.procedure.reported import (
@@ -92,6 +94,7 @@ def report(meeting: Meeting) -> Report:
         heard=meeting.heard,
         onward=onward(meeting),
         repaired=repaired(meeting),
+        day=day(meeting),
     )
 
 
@@ -128,11 +131,11 @@ def _talks(meeting: Meeting) -> tuple[Talk, ...]:
 
 
 def _gathered(meeting: Meeting) -> tuple[Gathered, ...]:
-    found = (
-        (block, tuple(_voice(each, meeting) for each in _seen(meeting) if each.block == block.id))
-        for block in meeting.sheet
-    )
-    return tuple(Gathered(_part(block), of_block) for block, of_block in found if of_block)
+    elsewhere = carried(meeting)
+    laid: defaultdict[str, list[Voice]] = defaultdict(list)
+    for each in _seen(meeting):
+        laid[each.block].append(replace(_voice(each, meeting), carried=each.id in elsewhere))
+    return tuple(Gathered(_part(block), tuple(laid[block.id])) for block in meeting.sheet if laid[block.id])
 
 
 def _seen(meeting: Meeting) -> list[Viewpoint]:
@@ -177,7 +180,8 @@ def _placed(meeting: Meeting) -> Placed | None:
     """What authors said of where their card lies; None where no desk ordered, or no card has an author."""
     if not meeting.ordering.moves:
         return None
-    laid = [each for topic in topics(meeting) for each in members(meeting, topic) if each.author is not None]
+    placed = {card for card, place in places(meeting).items() if place.cluster is not None or place.alone}
+    laid = [known for each in sorted(placed) if (known := meeting.viewpoints[each]).author is not None]
     fits = [each.fits for each in laid]
     return Placed(len(laid), fits.count(True), fits.count(False)) if laid else None
 

@@ -9,7 +9,18 @@ from meeting.procedure.beginning import Beginning
 from meeting.procedure.chosen import Choosing, Packed
 from meeting.procedure.onward import Onward
 from meeting.procedure.repairs import Repaired
-from meeting.procedure.state import AnswerKind, DecisionKind, Heard, Mandate, Origin, Outcome, RoundKind, Tally, Verdict
+from meeting.procedure.state import (
+    AnswerKind,
+    Audience,
+    DecisionKind,
+    Heard,
+    Mandate,
+    Origin,
+    Outcome,
+    RoundKind,
+    Tally,
+    Verdict,
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,7 @@ class Voice:
     """One viewpoint. `no`: it came when people looked for the no.
 
     `recognised`: how many others recognise it, of whom `aloud` said so; `otherwise`: what it sees otherwise;
-    `misfit`: its author says that it does not belong where it lies.
+    `misfit`: its author says that it does not belong where it lies; `carried`: it stands with its opgave.
     """
 
     text: str
@@ -66,12 +77,18 @@ class Voice:
     aloud: int = 0
     otherwise: str | None = None
     misfit: bool = False
+    carried: bool = False
 
 
 @dataclass(frozen=True)
 class Gathered:
     part: Part
     voices: tuple[Voice, ...]
+
+    @property
+    def loose(self) -> tuple[Voice, ...]:
+        """What stands nowhere else in the report."""
+        return tuple(voice for voice in self.voices if not voice.carried)
 
 
 @dataclass(frozen=True)
@@ -257,6 +274,48 @@ class Below:
 
 
 @dataclass(frozen=True)
+class Came:
+    """In one capacity: how many were invited (None: not known) and how many came (None: that is not told)."""
+
+    name: str
+    invited: int | None
+    n: int | None
+
+
+@dataclass(frozen=True)
+class Told:
+    """One announcement, to table hosts or to everybody."""
+
+    at: datetime
+    audience: Audience
+    text: str
+
+
+@dataclass(frozen=True)
+class Shortened:
+    """A block that got fewer minutes than people were promised."""
+
+    part: Part
+    was: int
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Day:
+    """`unsaid` is how many came and did not say in which capacity: None where that is not told."""
+
+    came: tuple[Came, ...] = ()
+    unsaid: int | None = 0
+    told: tuple[Told, ...] = ()
+    shortened: tuple[Shortened, ...] = ()
+
+    @property
+    def hides(self) -> bool:
+        """Whether a number of people is not told."""
+        return None in (self.unsaid, *(each.n for each in self.came))
+
+
+@dataclass(frozen=True)
 class LeftOver:
     """A proposal that became no decision; `voted` tells whether people voted on it, `dropped` why it was let go."""
 
@@ -327,6 +386,7 @@ class Report:
     placed: Placed | None = None
     onward: Onward = Onward()
     repaired: tuple[Repaired, ...] = ()
+    day: Day = Day()
 
     @property
     def draft(self) -> bool:

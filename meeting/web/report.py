@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
+from collections import defaultdict
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -14,6 +17,7 @@ from meeting.live.hub import Hall
 from meeting.procedure.core import Refused, Role
 from meeting.procedure.report import report
 from meeting.procedure.reported import Report
+from meeting.procedure.state import Meeting
 from meeting.web.assets import Asset
 from meeting.web.house import House
 from meeting.web.plain import as_page, language_of
@@ -37,7 +41,7 @@ def routes(house: House) -> APIRouter:
             return as_page(refused.reason, 404, language_of(request.headers))
         wish = request.query_params.get("lang")
         language = wish if wish in LANGUAGES else hall.live.meeting.language
-        return shelf.page(hall, language).response(request, _ASK_FIRST)
+        return (await shelf.page(hall, language)).response(request, _ASK_FIRST)
 
     return router
 
@@ -53,19 +57,40 @@ async def _may_read(house: House, hall: Hall, request: Request) -> None:
     raise Refused("no_report")
 
 
+class _Kept(NamedTuple):
+    """A page, and what it was made of."""
+
+    meeting: Meeting
+    report: Report
+    today: date
+    asset: Asset
+
+
 class _Shelf:
-    """Keeps the latest page of each meeting: a whole hall opens the report in the same minute."""
+    """Keeps the latest page of each meeting: a whole hall opens the report in the same minute.
+
+    Made beside the event loop: with hundreds of views that takes longer than anybody may wait for an answer.
+    """
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._pages: dict[tuple[str, str], tuple[Report, date, Asset]] = {}
+        self._pages: dict[tuple[str, str], _Kept] = {}
+        self._making: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    def page(self, hall: Hall, language: str) -> Asset:
-        now, today, place = report(hall.live.meeting), datetime.now(UTC).date(), (hall.live.code, language)
-        kept = self._pages.get(place)
-        if kept is None or kept[:2] != (now, today):
-            kept = self._pages[place] = now, today, self._made(now, today, hall, language)
-        return kept[2]
+    async def page(self, hall: Hall, language: str) -> Asset:
+        """The page as the meeting is now; who asks while it is being made gets the same one."""
+        place, today = (hall.live.code, language), datetime.now(UTC).date()
+        async with self._making[place]:
+            kept, meeting = self._pages.get(place), hall.live.meeting
+            if kept is None or kept.meeting is not meeting or kept.today != today:
+                kept = self._pages[place] = await asyncio.to_thread(self._anew, kept, meeting, today, hall, language)
+        return kept.asset
+
+    def _anew(self, kept: _Kept | None, meeting: Meeting, today: date, hall: Hall, language: str) -> _Kept:
+        now = report(meeting)
+        if kept and (kept.report, kept.today) == (now, today):
+            return kept._replace(meeting=meeting)
+        return _Kept(meeting, now, today, self._made(now, today, hall, language))
 
     def _made(self, now: Report, today: date, hall: Hall, language: str) -> Asset:
         assets = self._house.assets

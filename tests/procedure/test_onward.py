@@ -63,12 +63,6 @@ def test_a_card_keeps_what_its_table_filled_in_and_that_its_author_let_it_throug
     assert (card.table, card.for_whom, card.own_way) == (14, "Ouderen", True)
 
 
-def test_how_many_authors_say_that_their_card_lies_well_is_told() -> None:
-    here, *_ = event()
-    known = onward(here.meeting)
-    assert (known.placed, known.asked) == ((1, 1), 2)
-
-
 def test_a_team_stands_with_its_opgave_and_one_that_people_began_themselves_apart() -> None:
     here, topic, _ = event()
     here.lead(AddTeam, team_id=topic, title="Samen zitten")
@@ -112,3 +106,15 @@ def test_a_meeting_without_opgaven_has_only_its_teams() -> None:
     here = teaming()
     assert [(each.title, each.people) for each in onward(here.meeting).teams] == [("De binnentuin", 0)]
     assert onward(here.meeting).strands == ()
+
+
+def test_what_stands_with_its_opgave_is_not_told_again_among_all_that_was_brought() -> None:
+    here, *_ = event()
+    here.meeting = replace(here.meeting, packages=(), decisions=())
+    here.go("gather")
+    here.view(here.people[0], "Dit legde geen tafel neer")
+    here.go("close")
+    here.lead(CloseMeeting)
+    apart = [voice.text for each in report(here.meeting).gathered for voice in each.loose]
+    assert not {*apart} & {*CARDS}
+    assert sum(len(each.voices) for each in report(here.meeting).gathered) == len(CARDS) + 1
