@@ -18,6 +18,7 @@ def commissioner(meeting: Meeting) -> View:
         "mandate": stage.mandate(meeting),
         "mandate_line": stage.mandate_line(meeting),
         "over": meeting.closed_at is not None,
+        "now": _now(meeting),
         "here": seating.came(meeting),
         "points": point_cards(meeting),
         "verdicts": [
@@ -30,6 +31,18 @@ def commissioner(meeting: Meeting) -> View:
             for each in Verdict
         ],
     }
+
+
+ASKED = frozenset({"arrival", "check_in", "agreements", "gathering", "reading_back", "choosing", "voting", "minority"})
+"""The moments in which something particular is asked of her; in all others she listens."""
+
+
+def _now(meeting: Meeting) -> View | None:
+    """What she does at this moment: mostly she listens."""
+    if meeting.closed_at is not None:
+        return None
+    moment = meeting.block.kind or meeting.block.step
+    return key(f"commissioner.now.{moment}" if moment in ASKED else "commissioner.now")
 
 
 def point_cards(meeting: Meeting) -> list[View]:

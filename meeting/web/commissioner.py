@@ -48,8 +48,11 @@ class Commissioner:
                 with box("k-buttons"):
                     link(say("commissioner.sheet"), f"/sheet/{code}", name="open-sheet", new_tab=True)
                     self._report = link(say("console.report"), f"/report/{code}", name="open-report", new_tab=True)
-                self._here = Rows(self._draw_came, "k-link-list")
-                named(self._here.box, "who-came")
+                self._now = Part(self._draw_now)
+                with box("k-came", "section") as self._came:
+                    Text("h2", say("commissioner.came"), "k-h2")
+                    self._here = Rows(self._draw_came, "k-came-list")
+                    named(self._here.box, "who-came")
             with named(box("k-meetings", "section"), "points"):
                 Text("h2", say("commissioner.points"), "k-h2")
                 self._waiting = Text("p", say("commissioner.waiting"), "k-quiet")
@@ -64,13 +67,21 @@ class Commissioner:
         self._report.visible = view["over"] or bool(meeting.decisions)
         self._waiting.visible = not view["points"]
         self._points(view["points"], view["verdicts"])
+        self._now(view["now"])
+        self._came.visible = bool(view["here"])
         self._here(view["here"])
 
     def _draw_came(self, capacity: Shown) -> None:
         """In one role: who came, against who was invited."""
         of = "" if capacity["invited"] is None else ".of"
         words = self._say(f"capacities.here{of}", n=capacity["n"], invited=capacity["invited"])
-        Text("p", f"{capacity['name']}: {words}", "k-meta").props["dir"] = "auto"
+        Text("p", f"{capacity['name']}: {words}").props["dir"] = "auto"
+
+    def _draw_now(self, now: Shown | None) -> None:
+        if now:
+            with named(box("k-notice"), "now"):
+                Text("p", self._say("commissioner.now.label"), "k-meta")
+                Text("p", self._say.sentence(now))
 
     def _draw_head(self, question: str, mandate: Shown) -> None:
         if question:
