@@ -41,6 +41,7 @@ from meeting.procedure import (  # noqa: F401
     shortlisting,
     showing,
     spreading,
+    taking_back,
     talking,
     teaming,
     undoing,

@@ -1,4 +1,4 @@
-"""Looking up once for a meeting as it stands: it never changes, so whoever looks after that finds the same."""
+"""Looking up once: a meeting as it stands, and a card in it, never change, so whoever looks later finds the same."""
 
 from __future__ import annotations
 
@@ -9,17 +9,29 @@ from typing import TypeVar
 from meeting.procedure.state import Meeting
 
 Found = TypeVar("Found")
+Thing = TypeVar("Thing")
+
+
+def kept(look: Callable[[Thing], Found]) -> Callable[[Thing], Found]:
+    """Keeps what was found with the thing it is about. All who look get the same, so nobody may change it."""
+    name = f"{look.__module__}.{look.__name__}"
+
+    @wraps(look)
+    def known(thing: Thing) -> Found:
+        found: dict[str, Found] = vars(thing)
+        if name not in found:
+            found[name] = look(thing)
+        return found[name]
+
+    return known
 
 
 def once(look: Callable[[Meeting], list[Found]]) -> Callable[[Meeting], list[Found]]:
     """Keeps what was found with the meeting, and hands out a list of one's own each time."""
-    name = f"{look.__module__}.{look.__name__}"
+    found = kept(look)
 
     @wraps(look)
     def known(meeting: Meeting) -> list[Found]:
-        found: list[Found] | None = vars(meeting).get(name)
-        if found is None:
-            found = vars(meeting)[name] = look(meeting)
-        return list(found)
+        return list(found(meeting))
 
     return known

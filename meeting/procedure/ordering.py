@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
 from meeting.procedure import text
 from meeting.procedure.clustering import (
@@ -21,7 +20,6 @@ from meeting.procedure.clustering import (
     changed_cluster,
     members,
     topic_of,
-    topics,
 )
 from meeting.procedure.core import (
     DESK,
@@ -43,10 +41,8 @@ from meeting.procedure.core import (
     touches,
 )
 from meeting.procedure.gathering import authors, changed_viewpoint
+from meeting.procedure.ordered import AGREE, APART, JOIN, LAY, LOOSEN, NAME, is_open
 from meeting.procedure.state import Cluster, Meeting, Move, Place, Shift, Viewpoint
-
-LAY, LOOSEN, JOIN, NAME, AGREE, APART, BACK = "lay", "loosen", "join", "name", "agree", "apart", "back"
-"""The kinds of acts at the desk."""
 
 
 @dataclass(frozen=True)
@@ -113,13 +109,6 @@ class NotAlike(DeskAct):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TakeBack(DeskAct):
-    """Undo an own act, as far as nobody went on with it. What others moved since stays where they laid it."""
-
-    move: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class DeskActed(Event):
     """Somebody at the desk did something; the events behind it tell what became of it."""
 
@@ -172,114 +161,9 @@ class DeskReopened(Event):
     pass
 
 
-ACTS: tuple[type[DeskAct], ...] = (LayTogether, LeaveLoose, JoinTopics, NameTopic, AgreeToName, NotAlike, TakeBack)
+ACTS: tuple[type[DeskAct], ...] = (LayTogether, LeaveLoose, JoinTopics, NameTopic, AgreeToName, NotAlike)
 always(dict.fromkeys(ACTS, DESK | MODERATOR))
 always({CloseDesk: FACILITATOR, ReopenDesk: FACILITATOR})
-
-
-# How far it is
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How many cards there are, lie in a topic, stand by themselves because somebody said so, and wait to be seen.
-
-    Of the topics how many have a name, and how many a name that a second person, or the room, agreed with.
-    """
-
-    cards: int
-    laid: int
-    loose: int
-    waiting: int
-    topics: int
-    named: int
-    agreed: int
-
-
-@dataclass(frozen=True)
-class Left:
-    """The time that is left at the pace so far, in work: for laying, and for names. None: too early to say."""
-
-    laying: timedelta | None
-    naming: timedelta | None
-
-
-def is_open(meeting: Meeting) -> bool:
-    """Whether cards can be ordered now: from the first card on, until the facilitator closes the desk."""
-    over = meeting.ordering.closed_at is not None or meeting.closed_at is not None
-    return not over and bool(cards(meeting)) and not _picks_later(meeting)
-
-
-def _picks_later(meeting: Meeting) -> bool:
-    """Whether tables still have to pick: what lies there before it is not for the desk yet."""
-    order = [block.id for block in meeting.sheet]
-    picking = [block.id for block in meeting.sheet if block.step == "picking" and not block.skipped]
-    return not meeting.opgaven and any(order.index(meeting.active) < order.index(each) for each in picking[:1])
-
-
-def places(meeting: Meeting) -> dict[str, Place]:
-    """Where each card lies to the eye: a topic of which it is the last is none, and it stands by itself."""
-    together = {each.id for topic in topics(meeting) for each in members(meeting, topic)}
-    return {
-        each.id: Place(each.cluster) if each.id in together else Place(alone=each.alone or each.cluster is not None)
-        for each in cards(meeting)
-    }
-
-
-def stands_alone(meeting: Meeting, viewpoint: Viewpoint) -> bool:
-    """Whether a card stands by itself because somebody at the desk said so, or because the others left its topic."""
-    came = viewpoint.counts and (viewpoint.id in meeting.opgaven or not meeting.opgaven)
-    return came and topic_of(meeting, viewpoint) is None and (viewpoint.alone or viewpoint.cluster is not None)
-
-
-def progress(meeting: Meeting) -> Progress:
-    lying = places(meeting).values()
-    laid = sum(place.cluster is not None for place in lying)
-    loose = sum(place.alone for place in lying)
-    found = topics(meeting)
-    return Progress(
-        cards=len(lying),
-        laid=laid,
-        loose=loose,
-        waiting=len(lying) - laid - loose,
-        topics=len(found),
-        named=sum(each.name is not None for each in found),
-        agreed=sum(agreed(each) for each in found),
-    )
-
-
-def agreed(topic: Cluster) -> bool:
-    """Whether somebody beside who named it said that the name is right: at the desk, or the room."""
-    return topic.name is not None and (topic.agreed or topic.confirmed)
-
-
-LOOKED_BACK = timedelta(minutes=5)
-"""The pace is that of the last minutes before the last act: it changes as the desk gets going, and tires."""
-SHORTEST = timedelta(minutes=1)
-FEWEST_CARDS, FEWEST_NAMES = 10, 3
-"""What has to be done before a pace says anything."""
-
-
-def time_left(meeting: Meeting, known: Progress) -> Left:
-    """How long it takes at the pace so far; from the times in the log, so that everybody sees the same."""
-    standing = [move for move in meeting.ordering.moves if not move.undone]
-    laying = [(move.at, move.sorted) for move in standing if move.shifts]
-    naming = [(move.at, 1) for move in standing if move.kind == AGREE]
-    return Left(
-        laying=_remaining(known.waiting, laying, FEWEST_CARDS),
-        naming=_remaining(known.topics - known.agreed, naming, FEWEST_NAMES),
-    )
-
-
-def _remaining(waiting: int, acts: Sequence[tuple[datetime, int]], fewest: int) -> timedelta | None:
-    """The time for what waits, at the pace of the last acts; None where those are too few to go by."""
-    if not waiting:
-        return timedelta()
-    last = acts[-1][0] if acts else None
-    recent = [each for each in acts if last and each[0] >= last - LOOKED_BACK]
-    n = sum(count for _, count in recent[1:])
-    spell = recent[-1][0] - recent[0][0] if recent else timedelta()
-    return waiting * spell / n if n >= fewest and spell >= SHORTEST else None
 
 
 # Who is at the desk
@@ -288,12 +172,6 @@ def _remaining(waiting: int, acts: Sequence[tuple[datetime, int]], fewest: int) 
 def worker_of(command: DeskCommand) -> str:
     """The mark of who asks; somebody who leads comes by no link of the desk."""
     return command.worker or command.role.value
-
-
-def last_undoable(meeting: Meeting, worker: str) -> Move | None:
-    """The latest act of this person that can be taken back: pressed again and again it leads back to the start."""
-    own = (move for move in reversed(meeting.ordering.moves) if move.worker == worker and not move.undone)
-    return next((move for move in own if _can_go_back(meeting, move)), None)
 
 
 # The rules
@@ -313,7 +191,7 @@ def lay_together(command: LayTogether, meeting: Meeting) -> Iterator[Event]:
         raise Refused("two_cards_needed")
     if coming:
         yield _acted(command, LAY, coming, command.cluster_id)
-        yield _merged(command.cluster_id, coming)
+        yield merged(command.cluster_id, coming)
 
 
 @decide.register
@@ -322,24 +200,24 @@ def leave_loose(command: LeaveLoose, meeting: Meeting) -> Iterator[Event]:
     leaving = [each for each in seen if each.cluster or not each.alone]
     if leaving:
         yield _acted(command, LOOSEN, leaving)
-        yield from _by_itself(leaving)
+        yield from by_itself(leaving)
         yield CardsLeftLoose(viewpoint_ids=tuple(each.id for each in leaving))
 
 
 @decide.register
 def join_topics(command: JoinTopics, meeting: Meeting) -> Iterator[Event]:
-    _open(meeting)
+    needs_open(meeting)
     into, other = _topic(meeting, command.cluster_id, command.rev), _topic(meeting, command.other, command.other_rev)
     if into.id == other.id or other.rev != command.other_rev:
         raise Refused("topic_changed")
     coming = members(meeting, other)
     yield _acted(command, JOIN, coming, into.id)
-    yield _merged(into.id, coming)
+    yield merged(into.id, coming)
 
 
 @decide.register
 def name_topic(command: NameTopic, meeting: Meeting) -> Iterator[Event]:
-    _open(meeting)
+    needs_open(meeting)
     topic, name = _topic(meeting, command.cluster_id, command.rev), text.clean(command.name, text.NAME)
     if name != topic.name:
         yield _acted(command, NAME, cluster_id=topic.id)
@@ -348,7 +226,7 @@ def name_topic(command: NameTopic, meeting: Meeting) -> Iterator[Event]:
 
 @decide.register
 def agree_to_name(command: AgreeToName, meeting: Meeting) -> Iterator[Event]:
-    _open(meeting)
+    needs_open(meeting)
     topic = _topic(meeting, command.cluster_id, command.rev)
     if topic.name is None:
         raise Refused("name_first")
@@ -363,7 +241,7 @@ def agree_to_name(command: AgreeToName, meeting: Meeting) -> Iterator[Event]:
 
 @decide.register
 def not_alike(command: NotAlike, meeting: Meeting) -> Iterator[Event]:
-    _open(meeting)
+    needs_open(meeting)
     pair = tuple(dict.fromkeys(command.viewpoint_ids))
     if len(pair) != FEWEST or not all(each in meeting.viewpoints for each in pair):
         raise Refused("unknown_viewpoint")
@@ -372,84 +250,14 @@ def not_alike(command: NotAlike, meeting: Meeting) -> Iterator[Event]:
         yield ViewpointsToldApart(viewpoint_ids=pair)
 
 
-@decide.register
-def take_back(command: TakeBack, meeting: Meeting) -> Iterator[Event]:
-    _open(meeting)
-    move = next((each for each in meeting.ordering.moves if each.id == command.move), None)
-    if move is None or move.undone or move.worker != worker_of(command):
-        raise Refused("cannot_undo")
-    if not _can_go_back(meeting, move):
-        raise Refused("others_went_on")
-    yield DeskActed(act_id=command.act_id, worker=worker_of(command), kind=BACK, undone=move.id)
-    yield from _reversed(meeting, move)
-
-
-def _can_go_back(meeting: Meeting, move: Move) -> bool:
-    """Whether something of this act can be taken back: not where others went on with all of it."""
-    topic = meeting.clusters.get(move.cluster or "")
-    if topic and move.kind == NAME:
-        return topic.settled == move.rev
-    if topic and move.kind == AGREE:
-        return topic.rev == move.rev and topic.agreed
-    return any(_still_there(meeting, shift) for shift in move.shifts)
-
-
-def _reversed(meeting: Meeting, move: Move) -> list[Event]:
-    """What takes back an act that can go back."""
-    topic = meeting.clusters.get(move.cluster or "")
-    if topic and move.kind == NAME:
-        return [_renamed(topic, move)]
-    if topic and move.kind == AGREE:
-        return [NameAgreed(cluster_id=topic.id, agreed=False)]
-    there = [shift for shift in move.shifts if _still_there(meeting, shift)]
-    at = meeting.ordering.moves.index(move)
-    return _brought_back(meeting, [replace(shift, before=_before(meeting, at, shift)) for shift in there])
-
-
-def _before(meeting: Meeting, at: int, shift: Shift) -> Place:
-    """Where the card was before this act: further back, where the act that laid it there was itself taken back."""
-    for n in reversed(range(at)):
-        earlier = meeting.ordering.moves[n]
-        known = next((each for each in earlier.shifts if each.viewpoint == shift.viewpoint), None)
-        if known is not None and known.after == shift.before:
-            return _before(meeting, n, known) if earlier.undone else shift.before
-    return shift.before
-
-
-def _renamed(topic: Cluster, move: Move) -> Event:
-    """The name before this act, as a word of who takes it back: somebody else has to agree with it again."""
-    if move.name is None:
-        return ClusterUnnamed(cluster_id=topic.id)
-    return ClusterNamed(cluster_id=topic.id, name=move.name, worker=move.worker)
-
-
-def _still_there(meeting: Meeting, shift: Shift) -> bool:
-    card = meeting.viewpoints[shift.viewpoint]
-    return card.counts and Place(card.cluster, card.alone) == shift.after
-
-
-def _brought_back(meeting: Meeting, shifts: list[Shift]) -> list[Event]:
-    """The cards back to where each of them was."""
-    happened: list[Event] = []
-    for before in dict.fromkeys(shift.before for shift in shifts):
-        these = [meeting.viewpoints[shift.viewpoint] for shift in shifts if shift.before == before]
-        if before.cluster is not None:
-            happened.append(_merged(before.cluster, these))
-            continue
-        happened += _by_itself(these)
-        if before.alone or any(each.alone for each in these):
-            happened.append(CardsLeftLoose(viewpoint_ids=tuple(each.id for each in these), loose=before.alone))
-    return happened
-
-
-def _open(meeting: Meeting) -> None:
+def needs_open(meeting: Meeting) -> None:
     if not is_open(meeting):
         raise Refused("desk_closed")
 
 
 def _as_seen(command: DeskAct, meeting: Meeting, seen: Iterable[Seen]) -> list[Viewpoint]:
     """The cards, when each of them is still where it was seen."""
-    _open(meeting)
+    needs_open(meeting)
     known = {each.id: each for each in cards(meeting)}
     found = []
     for each in dict.fromkeys(seen):
@@ -504,12 +312,12 @@ def _acted(command: DeskAct, kind: str, shifted: Sequence[Viewpoint] = (), clust
     return DeskActed(act_id=command.act_id, worker=worker, kind=kind, viewpoint_ids=ids, cluster_id=cluster_id)
 
 
-def _merged(cluster_id: str, coming: Sequence[Viewpoint]) -> ViewpointsMerged:
+def merged(cluster_id: str, coming: Sequence[Viewpoint]) -> ViewpointsMerged:
     left = tuple(dict.fromkeys(each.cluster for each in coming if each.cluster))
     return ViewpointsMerged(cluster_id=cluster_id, viewpoint_ids=tuple(each.id for each in coming), left=left)
 
 
-def _by_itself(leaving: Iterable[Viewpoint]) -> list[Event]:
+def by_itself(leaving: Iterable[Viewpoint]) -> list[Event]:
     return [ViewpointTakenOut(cluster_id=each.cluster, viewpoint_id=each.id) for each in leaving if each.cluster]
 
 

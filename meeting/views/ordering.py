@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from meeting.procedure import ordering
+from meeting.procedure import ordered
 from meeting.procedure.clustering import cards, members, topics
-from meeting.procedure.ordering import Progress
+from meeting.procedure.ordered import Progress
 from meeting.procedure.state import Cluster, Meeting, Opgave, Origin, Place, Viewpoint
+from meeting.procedure.taking_back import last_undoable
 from meeting.views.stage import View
 
 SUGGESTED = 6
@@ -22,14 +23,14 @@ Pair = tuple[str, str]
 
 def desk(meeting: Meeting, likest: Iterable[Pair]) -> View:
     """The desk as it stands. `likest` are pairs of cards that look alike, the likest first."""
-    known = ordering.progress(meeting)
+    known = ordered.progress(meeting)
     return {
         "step": meeting.step,
         "title": meeting.title,
         "question": meeting.question,
         "practice": meeting.practice,
         "over": meeting.closed_at is not None,
-        "open": ordering.is_open(meeting),
+        "open": ordered.is_open(meeting),
         "progress": _figures(known),
         "left": _minutes_left(meeting, known),
         "alike": alike(meeting, likest),
@@ -65,7 +66,7 @@ def _figures(known: Progress) -> View:
 
 
 def _minutes_left(meeting: Meeting, known: Progress) -> View:
-    left = ordering.time_left(meeting, known)
+    left = ordered.time_left(meeting, known)
     return {"laying": _minutes(left.laying), "naming": _minutes(left.naming)}
 
 
@@ -75,7 +76,7 @@ def _minutes(spell: timedelta | None) -> int | None:
 
 
 def _cards(meeting: Meeting) -> View:
-    lying = ordering.places(meeting)
+    lying = ordered.places(meeting)
     found: View = {}
     for each in cards(meeting):
         found[f"card.{each.id}"] = _words(meeting, each, meeting.opgaven.get(each.id))
@@ -107,14 +108,14 @@ def _topic(meeting: Meeting, topic: Cluster) -> View:
         "name": topic.name,
         "rev": topic.rev,
         "by": topic.named_by,
-        "agreed": ordering.agreed(topic),
+        "agreed": ordered.agreed(topic),
         "misfits": fits.count(False),
     }
 
 
 def _undo(meeting: Meeting) -> View:
     """For each who did something here: the act that they can take back now."""
-    found = {worker: ordering.last_undoable(meeting, worker) for worker in meeting.ordering.workers}
+    found = {worker: last_undoable(meeting, worker) for worker in meeting.ordering.workers}
     return {
         f"undo.{worker}": {"move": move.id, "kind": move.kind, "n": len(move.shifts)}
         for worker, move in found.items()
@@ -126,12 +127,12 @@ def console(meeting: Meeting) -> View | None:
     """How far the desk is, for who leads; None where nobody works at one."""
     if not meeting.ordering.moves and not meeting.opgaven:
         return None
-    known = ordering.progress(meeting)
+    known = ordered.progress(meeting)
     return {
         **_figures(known),
         "sorted": known.cards - known.waiting,
         "left": _minutes_left(meeting, known),
         "workers": len(meeting.ordering.workers),
-        "open": ordering.is_open(meeting),
+        "open": ordered.is_open(meeting),
         "closed": meeting.ordering.closed_at is not None,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from meeting.procedure.clustering import topic_of
 from meeting.procedure.gathering import still_open
-from meeting.procedure.ordering import stands_alone
+from meeting.procedure.ordered import stands_alone
 from meeting.procedure.spreading import countable, recognised
 from meeting.procedure.state import Cluster, Meeting, Recognition, Viewpoint
 from meeting.views import picking, stage

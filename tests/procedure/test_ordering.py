@@ -13,6 +13,7 @@ from meeting.procedure import handle, replay
 from meeting.procedure.clustering import ConfirmCluster, JudgePlace, cards, members, single_voices, topics
 from meeting.procedure.core import Command, Refused, Role
 from meeting.procedure.gathering import WithdrawViewpoint
+from meeting.procedure.ordered import Left, agreed, places, progress, time_left
 from meeting.procedure.ordering import (
     AgreeToName,
     CloseDesk,
@@ -20,22 +21,16 @@ from meeting.procedure.ordering import (
     JoinTopics,
     LayTogether,
     LeaveLoose,
-    Left,
     NameTopic,
     NotAlike,
     ReopenDesk,
     Seen,
-    TakeBack,
-    agreed,
-    last_undoable,
-    places,
-    progress,
-    time_left,
 )
 from meeting.procedure.picking import PickCard
 from meeting.procedure.report import report
 from meeting.procedure.reported import Placed
 from meeting.procedure.state import Cluster, Meeting, Opgave
+from meeting.procedure.taking_back import TakeBack, last_undoable
 from meeting.procedure.undoing import Undo
 from meeting.views.voices import own
 
