@@ -32,8 +32,9 @@ from meeting.procedure.core import (
     touches,
 )
 from meeting.procedure.gathering import NO, VIEW, ViewpointSubmitted, ViewpointWithdrawn, authors, still_open
+from meeting.procedure.looking import kept
 from meeting.procedure.seating import standing
-from meeting.procedure.state import Meeting, Opgave, Origin, Participant, Viewpoint
+from meeting.procedure.state import Meeting, Opgave, Origin, Participant, Table, Viewpoint
 
 FEWEST, MOST = 3, 5
 """How many cards a table takes along: the last place is kept for one that is unlike the others."""
@@ -171,6 +172,7 @@ def picking_block(meeting: Meeting) -> str | None:
     return None
 
 
+@kept
 def gathered_in(meeting: Meeting) -> tuple[str, ...]:
     """The blocks whose cards lie before the tables now: those gathered since tables last picked, the latest first.
 
@@ -193,11 +195,17 @@ def cards_at(meeting: Meeting, table: str | None) -> list[Viewpoint]:
 
 def _laid(meeting: Meeting, table: str | None) -> list[Viewpoint]:
     """What was laid on this table, and on those whose people walked to it."""
-    left = [each.id for each in meeting.tables.values() if each.merged and where(meeting, each.id) == table]
+    left = [each.id for each in _walked(meeting) if where(meeting, each.id) == table]
     if not left:
         return meeting.laid_at.get(table, [])
     laid = (card for each in (table, *left) for card in meeting.laid_at.get(each, ()))
     return sorted(laid, key=lambda card: card.number)
+
+
+@kept
+def _walked(meeting: Meeting) -> tuple[Table, ...]:
+    """The tables whose people walked to another."""
+    return tuple(each for each in meeting.tables.values() if each.merged)
 
 
 def where(meeting: Meeting, table: str | None) -> str | None:

@@ -45,6 +45,7 @@ from meeting.procedure.core import (
 )
 from meeting.procedure.gathering import ShowViewpoints, changed_viewpoint
 from meeting.procedure.importing import imported_id
+from meeting.procedure.looking import kept, once
 from meeting.procedure.seating import in_order, standing
 from meeting.procedure.state import Brought, Cluster, Meeting, Reading, Repair, Viewpoint
 
@@ -193,8 +194,15 @@ def thing_of(thing: str, meeting: Meeting) -> Cluster | Viewpoint | None:
 
 def readings_of(meeting: Meeting, cluster: str) -> list[Reading]:
     """What tables, and the room, said of a topic; by table."""
-    found = (each for each in meeting.readings.values() if each.cluster == cluster)
-    return sorted(found, key=lambda each: (len(each.table), each.table))
+    return list(_by_topic(meeting).get(cluster, ()))
+
+
+@kept
+def _by_topic(meeting: Meeting) -> dict[str, list[Reading]]:
+    found: dict[str, list[Reading]] = {}
+    for each in sorted(meeting.readings.values(), key=lambda each: (len(each.table), each.table)):
+        found.setdefault(each.cluster, []).append(each)
+    return found
 
 
 def disputed(meeting: Meeting, cluster: str) -> bool:
@@ -202,6 +210,7 @@ def disputed(meeting: Meeting, cluster: str) -> bool:
     return any(each.verdict == MISSING for each in readings_of(meeting, cluster) if each.table != THE_ROOM)
 
 
+@once
 def waiting(meeting: Meeting) -> list[Cluster | Viewpoint]:
     """What still comes before the room: disputed topics, those no table read, then single voices; in mixed order."""
     been = {each.thing for each in meeting.brought}
@@ -215,8 +224,13 @@ def waiting(meeting: Meeting) -> list[Cluster | Viewpoint]:
 
 def topics_for(meeting: Meeting, table: str) -> list[Cluster]:
     """The topics that a table was given and that are there still."""
-    there = {each.id: each for each in topics(meeting)}
+    there = _there(meeting)
     return [there[each] for each in meeting.to_read.get(table, ()) if each in there]
+
+
+@kept
+def _there(meeting: Meeting) -> dict[str, Cluster]:
+    return {each.id: each for each in topics(meeting)}
 
 
 def finished(meeting: Meeting, table: str) -> bool:

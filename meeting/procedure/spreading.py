@@ -28,6 +28,7 @@ from meeting.procedure.core import (
     touches,
 )
 from meeting.procedure.gathering import NO, ShowViewpoints, authors, changed_viewpoint
+from meeting.procedure.looking import once
 from meeting.procedure.state import Meeting, Participant, Recognition, Spread, Viewpoint
 
 MOST_HANDS = 3_000
@@ -153,6 +154,7 @@ def recognised(meeting: Meeting, viewpoint: Viewpoint) -> int:
     return len(known.people - {viewpoint.author}) + known.aloud
 
 
+@once
 def queue(meeting: Meeting) -> list[Viewpoint]:
     """What can still be put before the room: a no first, then what nobody recognised yet, in mixed order.
 

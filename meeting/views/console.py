@@ -12,6 +12,7 @@ from meeting.procedure.clustering import single_voices, topics
 from meeting.procedure.core import Refused, Role
 from meeting.procedure.deciding import kind_of_decision
 from meeting.procedure.gathering import HOLD_REASONS
+from meeting.procedure.looking import kept
 from meeting.procedure.minority import STILL, form_of
 from meeting.procedure.seating import standing
 from meeting.procedure.sheet import JUMP_REASONS, next_block
@@ -21,6 +22,7 @@ from meeting.procedure.state import (
     Meeting,
     Outcome,
     RoundKind,
+    Viewpoint,
 )
 from meeting.procedure.teaming import decided
 from meeting.views import (
@@ -435,24 +437,31 @@ def _acts_on_question(meeting: Meeting) -> list[View | None]:
 
 
 def _inbox(meeting: Meeting) -> list[View]:
-    ordered = sorted(meeting.viewpoints.values(), key=lambda each: each.number)
+    """Everything that came in; a row is made once for each wording, since there may be thousands."""
     alone = {each.id for each in single_voices(meeting)} if topics(meeting) else set()
-    return [
-        {
-            "id": each.id,
-            "block": each.block,
-            "text": each.text,
-            "kind": each.kind,
-            "rev": each.rev,
-            "moderated": each.moderated,
-            "late": each.late,
-            "shown": each.shown,
-            "returned": each.returned,
-            "alone": each.id in alone,
-            "held": each.held,
-            "withdrawn": each.withdrawn,
-            "spoken": each.author is None,
-            "label": stage.origin_label(each),
-        }
-        for each in ordered
-    ]
+    return [_alone(each) if each.id in alone else _arrived(each) for each in meeting.arrived]
+
+
+@kept
+def _arrived(known: Viewpoint) -> View:
+    return {
+        "id": known.id,
+        "block": known.block,
+        "text": known.text,
+        "kind": known.kind,
+        "rev": known.rev,
+        "moderated": known.moderated,
+        "late": known.late,
+        "shown": known.shown,
+        "returned": known.returned,
+        "alone": False,
+        "held": known.held,
+        "withdrawn": known.withdrawn,
+        "spoken": known.author is None,
+        "label": stage.origin_label(known),
+    }
+
+
+@kept
+def _alone(known: Viewpoint) -> View:
+    return {**_arrived(known), "alone": True}

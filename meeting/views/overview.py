@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from meeting.procedure.gathering import NO
 from meeting.procedure.picking import has_handed_in, where
 from meeting.procedure.reading_back import finished
@@ -47,16 +49,15 @@ def _picks(meeting: Meeting) -> bool:
 
 
 def _rows(meeting: Meeting, tables: list[Table], here: list[Viewpoint]) -> list[View]:
-    laid: dict[str | None, int] = {}
-    for each in here:
-        table = where(meeting, each.table)
-        laid[table] = laid.get(table, 0) + 1
-    there = [table for table in tables if meeting.seated.get(table.id) or laid.get(table.id)]
+    laid: Counter[str | None] = Counter()
+    for known, n in Counter(each.table for each in here).items():
+        laid[where(meeting, known)] += n
+    there = [table for table in tables if meeting.seated.get(table.id) or laid[table.id]]
     return [
         {
             "id": table.id,
             "number": table.number,
-            "cards": laid.get(table.id, 0),
+            "cards": laid[table.id],
             "done": _done(meeting, table),
         }
         for table in there

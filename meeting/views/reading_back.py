@@ -72,7 +72,7 @@ def host(meeting: Meeting, table: str) -> View:
 
 
 def _to_read(meeting: Meeting, table: str, topic: Cluster) -> View:
-    said = meeting.readings.get((table, topic.id), Reading(table, topic.id, "", rev=0))
+    said = _said(meeting, table, topic)
     return {
         "id": topic.id,
         "name": topic.name,
@@ -81,6 +81,10 @@ def _to_read(meeting: Meeting, table: str, topic: Cluster) -> View:
         "text": said.text,
         "rev": said.rev,
     }
+
+
+def _said(meeting: Meeting, table: str, topic: Cluster) -> Reading:
+    return meeting.readings.get((table, topic.id), Reading(table, topic.id, "", rev=0))
 
 
 # The hall
@@ -152,11 +156,13 @@ def _been(meeting: Meeting) -> list[Cluster | Viewpoint]:
 
 def _shared(meeting: Meeting, table: str) -> View:
     """A table with its topics, for what is said aloud or on paper."""
-    given = [_to_read(meeting, table, each) for each in topics_for(meeting, table)]
     return {
         "id": table,
         "number": _number(meeting, table),
-        "topics": [{"id": each["id"], "name": each["name"], "rev": each["rev"]} for each in given],
+        "topics": [
+            {"id": each.id, "name": each.name, "rev": _said(meeting, table, each).rev}
+            for each in topics_for(meeting, table)
+        ],
     }
 
 

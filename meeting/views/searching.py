@@ -17,8 +17,7 @@ def found(meeting: Meeting, asked: str) -> list[Viewpoint]:
     words = _plain(asked).split()
     if not words:
         return []
-    known = sorted(meeting.viewpoints.values(), key=lambda each: each.number)
-    return [each for each in known if not each.erased and all(word in _plain(each.text) for word in words)]
+    return [each for each in meeting.arrived if not each.erased and all(word in _plain(each.text) for word in words)]
 
 
 def _plain(words: str) -> str:

@@ -1,7 +1,7 @@
 """Looking up once: what was found is kept with the meeting it was found in, and with no other."""
 
 from meeting.procedure.core import copied
-from meeting.procedure.looking import once
+from meeting.procedure.looking import kept, once
 from meeting.procedure.state import Meeting
 
 
@@ -27,3 +27,14 @@ def test_whoever_changes_what_they_got_changes_it_for_nobody_else():
     known = Meeting(title="Het plein")
     titles(known).append("De markt")
     assert titles(known) == ["Het plein"]
+
+
+def test_what_is_kept_with_a_thing_is_no_part_of_it():
+    @kept
+    def length(meeting: Meeting) -> int:
+        return len(meeting.title)
+
+    known = Meeting(title="Het plein")
+    assert length(known) == len("Het plein")
+    assert known == Meeting(title="Het plein")
+    assert length(copied(known, title="De markt")) == len("De markt")

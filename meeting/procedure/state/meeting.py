@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from operator import attrgetter
 
 from immutables import Map
 
@@ -160,10 +161,15 @@ class Meeting:
         return tuple((visit.block, steps[visit.block]) for visit in self.visits)
 
     @cached_property
+    def arrived(self) -> tuple[Viewpoint, ...]:
+        """The viewpoints in the order in which they came: looked up once, not by all who list them."""
+        return tuple(sorted(self.viewpoints.values(), key=attrgetter("number")))
+
+    @cached_property
     def laid_at(self) -> dict[str | None, list[Viewpoint]]:
         """The viewpoints by the table at which they were laid, as they came: looked up once, not for each table."""
         laid: dict[str | None, list[Viewpoint]] = {}
-        for viewpoint in sorted(self.viewpoints.values(), key=lambda each: each.number):
+        for viewpoint in self.arrived:
             laid.setdefault(viewpoint.table, []).append(viewpoint)
         return laid
 
