@@ -4,7 +4,7 @@
 //   dom.js, saying.js, memory.js, wire.js  shared with the other light pages
 //   phone_asked.js, phone_kept.js          what is asked, and what stays on this phone
 //   phone_choice.js, phone_field.js        what the person does: answering, and writing
-//   phone_choosing.js, phone_several.js, phone_helping.js, phone_own.js, phone_teams.js
+//   phone_choosing.js, phone_several.js, phone_helping.js, phone_own.js, phone_teams.js, phone_later.js
 //                                          the forms, built of phone_parts.js
 //   phone_place.js, phone_aids.js, phone_reading.js, phone_coming.js
 //                                          what stands around them, and the way in
@@ -21,6 +21,7 @@ import {
 import { late } from './phone_field.js';
 import { handOver } from './phone_helping.js';
 import { drafts, followTrace, forgetSentDrafts } from './phone_kept.js';
+import { later } from './phone_later.js';
 import { erasing, lookForm, ownCards, traceSection, writeForm } from './phone_own.js';
 import { button, main, onScreen, own, p, page, stageCard, tally } from './phone_parts.js';
 import { seat, taken, walk } from './phone_place.js';
@@ -95,6 +96,7 @@ function livePage() {
   const form = formOf(ask);
   const shown = form ? form(ask) : null;
   const heading = told(view.heading);
+  const busy = ask.form !== 'look' && ask.form !== 'cards'; // what the room does now comes first
   return [
     late(),
     state.notice && h('div', { class: 'banner', key: 'notice' },
@@ -108,8 +110,10 @@ function livePage() {
     (view.lines || []).filter(told).map((line) => h('p', { dir: line.text ? 'auto' : null }, told(line))),
     (state.mine.lines || []).filter(told).map((line) => p(told(line), 'own-line')),
     view.tally && tally(view.tally),
+    busy ? null : later(),
     (view.cards || []).map((card) => stageCard(card)),
     shown,
+    busy ? later() : null,
     seat(view, state.mine.place, state.mine.lines || []),
     taken(state.mine.taken_along),
     handouts(view),

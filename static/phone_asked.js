@@ -34,7 +34,7 @@ export function question(ask) {
   return (heading.key || '').startsWith(ask.key + '.') || text === told(heading) ? '' : text;
 }
 
-export const SEALED = ['cast_ballot', 'give_answer', 'reply'];
+export const SEALED = ['cast_ballot', 'give_answer', 'reply', 'answer_later'];
 
 // This phone's question, where it differs from everybody's; never one that belongs to another moment.
 export function currentAsk() {

@@ -10,7 +10,7 @@ none under five, nor one that the others give away.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from meeting.procedure.core import (
@@ -110,6 +110,18 @@ def waiting(meeting: Meeting) -> tuple[Round, ...]:
 def due(meeting: Meeting, now: dt.datetime) -> bool:
     """Whether the hour of a check has come."""
     return any(known.later and known.later.until <= now for known in waiting(meeting))
+
+
+def answerable(meeting: Meeting, participant: str, voters: Mapping[str, str]) -> tuple[Round, ...]:
+    """The checks that this one, who has these pseudonyms, took part in the room for and did not answer there."""
+    return tuple(
+        known
+        for known in waiting(meeting)
+        if known.later
+        and participant in known.later.here
+        and known.id in voters
+        and ("ballot", voters[known.id]) not in meeting.boxes[known.id]
+    )
 
 
 # Keeping it open

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from meeting.procedure.later import FEWEST, LONGEST, LaterAnswered, may_stay_open, waiting
+from meeting.procedure.later import FEWEST, LONGEST, LaterAnswered, answerable, may_stay_open, waiting
+from meeting.procedure.sealing import LATER
 from meeting.procedure.state import ALONG, LEAVE, NOT_YET, Later, Meeting, Participant, Round, RoundKind, Tally
 from meeting.views import rounds
 from meeting.views.stage import View, key
 
-OPEN, GIVEN, IN_ROOM = "open", "given", "room"
-"""What a phone may still do: answer, answer anew, or nothing because it answered in the room."""
+DO = "answer_later"
+
+OPEN, IN_ROOM = "open", "room"
+"""What a phone may still do: answer, or nothing because it answered in the room."""
 
 CELLS = (ALONG, LEAVE, NOT_YET)
 
@@ -27,31 +30,36 @@ def _asked(meeting: Meeting, known: Round) -> View:
     assert known.later is not None
     proposal = meeting.proposal_of(known.proposal)
     return {
+        "form": "choose",
+        "do": DO,
         "id": known.id,
-        "until": known.later.until.isoformat(),
-        "text": proposal.versions[known.version - 1].text if proposal else "",
+        "key": "later",
+        "as": "choice",
+        "args": {"round_id": known.id},
         "options": [{"id": choice} for choice in known.choices],
+        "text": proposal.versions[known.version - 1].text if proposal else "",
+        "until": known.later.until.isoformat(),
     }
 
 
 def mine(meeting: Meeting, participant: Participant, voters: Mapping[str, str]) -> list[View]:
-    """What this phone may still say to each of them; nothing of those it has no part in."""
-    found = ((known, voters.get(known.id)) for known in waiting(meeting))
+    """Which of them this phone may answer, and which it answered in the room; nothing of those it has no part in."""
+    still = answerable(meeting, participant.id, voters)
     return [
-        _own(meeting, known, voter)
-        for known, voter in found
-        if voter and participant.votes and known.later and participant.id in known.later.here
+        {"id": known.id, "state": OPEN if known in still else IN_ROOM}
+        for known in waiting(meeting)
+        if participant.votes and known.later and participant.id in known.later.here
     ]
 
 
-def _own(meeting: Meeting, known: Round, voter: str) -> View:
-    box = meeting.boxes[known.id]
-    given = box.get(("later", voter))
-    if ("ballot", voter) in box:
-        return {"id": known.id, "state": IN_ROOM, "choice": None, "rev": 0}
-    if not isinstance(given, LaterAnswered):
-        return {"id": known.id, "state": OPEN, "choice": None, "rev": 0}
-    return {"id": known.id, "state": GIVEN, "choice": given.choice, "rev": given.rev}
+def given(meeting: Meeting, voters: Mapping[str, str]) -> list[View]:
+    """What this phone answered later."""
+    found = (meeting.boxes[known.id].get((LATER, voters.get(known.id, ""))) for known in waiting(meeting))
+    return [
+        {"do": DO, "id": each.round_id, "option": each.choice, "text": "", "rev": each.rev}
+        for each in found
+        if isinstance(each, LaterAnswered)
+    ]
 
 
 # What it came to, for every screen

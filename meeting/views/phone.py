@@ -220,7 +220,11 @@ def mine(
         "proposals": [proposing.own(meeting, each) for each in participant.proposals],
         "missing": missing.mine(meeting, participant),
         "teams": teaming.mine(meeting, holder),
-        "given": [*framing.given(meeting, participant), *spreading.given(meeting, participant)],
+        "given": [
+            *framing.given(meeting, participant),
+            *spreading.given(meeting, participant),
+            *later.given(meeting, voters),
+        ],
     }
 
 

@@ -8,23 +8,23 @@ from typing import Any
 from meeting.procedure.core import Refused
 
 View = Mapping[str, Any]
-SEALED = ("cast_ballot", "give_answer", "reply")
+SEALED = ("cast_ballot", "give_answer", "reply", "answer_later")
 YES = ("fits", "yes")
+_WHOLE: View = {
+    "do": None,
+    "options": [],
+    "limit": None,
+    "undo": None,
+    "also": None,
+    "several": False,
+    "most": None,
+}
 
 
 def asked(view: View, mine: View) -> dict[str, Any]:
     """What this phone is asked now: its own words for the question, where it has them."""
     shared = view["ask"] or {"form": "look"}
-    whole: dict[str, Any] = {
-        "do": None,
-        "options": [],
-        "limit": None,
-        "undo": None,
-        "also": None,
-        "several": False,
-        "most": None,
-    }
-    return {**whole, **shared, **(mine["ask"] or {})}
+    return {**_WHOLE, **shared, **(mine["ask"] or {})}
 
 
 def recorded(ask: View, mine: View) -> dict[str, Any] | None:
@@ -48,6 +48,12 @@ def _of_round(entries: Any, ask: View) -> dict[str, Any] | None:
 
 def _option_that(ask: View, fits: bool | None) -> str | None:
     return next((each["id"] for each in ask["options"] if fits is not None and (each["id"] in YES) == fits), None)
+
+
+def later(view: View, mine: View) -> list[dict[str, Any]]:
+    """The checks that this phone may still answer."""
+    still = {each["id"] for each in mine["later"] if each["state"] == "open"}
+    return [{**_WHOLE, **each} for each in view["later"] if each["id"] in still]
 
 
 def message_of(given: Mapping[str, str], ask: View, mine: View) -> dict[str, Any]:

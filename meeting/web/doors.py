@@ -66,12 +66,13 @@ def new_seat() -> bytes:
     return secrets.token_bytes(16)
 
 
-def give_seat(response: Response, seat: bytes, connection: HTTPConnection) -> None:
-    """Let this browser keep its seat for a day."""
+def give_seat(response: Response, seat: bytes, connection: HTTPConnection, lasts: float = DAY) -> None:
+    """Let this browser keep its seat for a day, or for as many seconds more as it is still waited for."""
     secure = is_secure(connection)
     text = base64.urlsafe_b64encode(seat).decode().rstrip("=")
     name = SEAT_ON_HTTPS if secure else SEAT
-    response.set_cookie(name, text, max_age=DAY, path="/", secure=secure, httponly=True, samesite="strict")
+    lasting = max(DAY, int(lasts))
+    response.set_cookie(name, text, max_age=lasting, path="/", secure=secure, httponly=True, samesite="strict")
 
 
 def staff_cookie(role: Role, code: str | None, *, secure: bool) -> str:

@@ -23,6 +23,7 @@ from meeting.live.connection import Connection
 from meeting.live.hub import CUT_LINK, CUT_SEAT, CUT_SLOW, Hall
 from meeting.procedure.arrival import Join
 from meeting.procedure.core import Refused, Role
+from meeting.procedure.later import answerable
 from meeting.store.catalogue import participant_id
 from meeting.views import LEADING
 from meeting.web import doors, wire
@@ -156,7 +157,7 @@ class Phones:
         except Refused as refused:
             return as_json(refused, _STATUS.get(refused.reason, 400), language)
         response = Response(status_code=204)
-        doors.give_seat(response, seat, request)
+        doors.give_seat(response, seat, request, waited_for(self._house.hall(code), seat))
         return response
 
     async def _seated(self, seat: bytes | None, code: str, language: str, how: How) -> bytes:
@@ -289,6 +290,14 @@ async def take_part(hall: Hall, seat: bytes, language: str, how: How) -> None:
     except Exception as problem:
         report(problem)
         raise Refused("failed") from None
+
+
+def waited_for(hall: Hall, seat: bytes) -> float:
+    """For how many seconds more an answer of this seat is waited for, to a check that stays open."""
+    live = hall.live
+    checks = answerable(live.meeting, participant_id(seat, live.id), live.voters(seat))
+    moments = [known.later.until for known in checks if known.later]
+    return (max(moments) - datetime.now(UTC)).total_seconds() if moments else 0
 
 
 def takes_part(hall: Hall, seat: bytes) -> bool:

@@ -18,7 +18,7 @@ from meeting import views
 from meeting.procedure.core import Refused, Role
 from meeting.procedure.state import Level
 from meeting.web import doors
-from meeting.web.answering import SEALED, asked, marked, message_of, picks, recorded
+from meeting.web.answering import SEALED, asked, later, marked, message_of, picks, recorded
 from meeting.web.asking import Counter, Visitor
 from meeting.web.doors import DAY
 from meeting.web.house import House
@@ -115,7 +115,8 @@ class Scriptless:
 
     async def _carry_out(self, visitor: Visitor, given: Mapping[str, str]) -> None:
         view, mine = _views(visitor)
-        message = message_of(given, asked(view, mine), mine)
+        about = next((each for each in later(view, mine) if given.get("about") == marked(each)), None)
+        message = message_of(given, about or asked(view, mine), mine)
         said: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._counter.hear(visitor, orjson.dumps(message), said.set_result)
         answer = await said
@@ -169,6 +170,7 @@ class Scriptless:
             mine=mine,
             ask=ask,
             known=recorded(ask, mine),
+            later=[(each, recorded(each, mine)) for each in later(view, mine)],
             barred=ask["do"] in SEALED and mine["votes"] is False and not ask.get("everybody"),
             done=done and not error,
             error=error,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from meeting.procedure.state import Outcome
 from meeting.web.panels.cards import counted, decision_card, proposal_card, tally_ring, tally_rows
 from meeting.web.panels.counting import Count, Ways
+from meeting.web.panels.later import Later
 from meeting.web.panels.voting import Before, vote_state
 from meeting.web.parts import Field, Part, Shown, Text, Update, box, named
 from meeting.web.wording import Wording
@@ -52,6 +53,7 @@ def _result(say: Wording, known: dict[str, Any], proposal: Shown | None) -> None
         _in_words(say, known, proposal)
         return
     named(Text("h1", say.sentence(known["heading"]), "k-h2"), "heading")
+    _so_far(say, known)
     with box("k-pair"):
         for name, tally in (("before", known["before"]), ("now", known["tally"])):
             if tally:
@@ -68,8 +70,15 @@ def _in_words(say: Wording, known: dict[str, Any], proposal: Shown | None) -> No
     with box("k-fill k-middle"):
         named(Text("h1", say.sentence(known["heading"]), "k-h2"), "heading")
         tally_rows(say, known["line"])
+        _so_far(say, known)
         if proposal:
             proposal_card(say, proposal)
+
+
+def _so_far(say: Wording, known: Shown) -> None:
+    """What is read aloud is not the last word while those who left may still answer."""
+    if known["so_far"]:
+        named(Text("p", say.sentence(known["so_far"]), "k-body k-quiet"), "so-far")
 
 
 def _ready(say: Wording, proposal: Shown | None, left: list[Shown]) -> None:
@@ -109,6 +118,7 @@ def console(lead: Lead) -> Update:
     count = Count(lead)
     ways = Ways(lead, "open_round")
     blocked = Part(lambda reason: Text("p", lead.say(f"console.blocked.{reason}"), "k-notice") if reason else None)
+    later = Later(lead)
     form = box()
     with form:
         _facts(lead)
@@ -122,6 +132,7 @@ def console(lead: Lead) -> Update:
         known = view["round"] if going else None
         count.show(known)
         ways.show(view)
+        later.show(view["later"] if going else None)
         form.visible = going and view["decision"]["blocked"] is None
         if card is None:
             state(view["round"], tabled, view["voters"])
