@@ -17,7 +17,7 @@ from meeting.procedure.day import day
 from meeting.procedure.deciding import few_answered
 from meeting.procedure.gathering import NO
 from meeting.procedure.onward import carried, onward
-from meeting.procedure.ordering import places
+from meeting.procedure.ordered import places
 from meeting.procedure.proposing import PUT, WORDING
 from meeting.procedure.repairs import repaired
 from meeting.procedure.reported import (
