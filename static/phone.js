@@ -21,7 +21,7 @@ import {
 import { late } from './phone_field.js';
 import { handOver } from './phone_helping.js';
 import { drafts, followTrace, forgetSentDrafts } from './phone_kept.js';
-import { later } from './phone_later.js';
+import { answeringLater } from './phone_later.js';
 import { erasing, lookForm, ownCards, traceSection, writeForm } from './phone_own.js';
 import { button, main, onScreen, own, p, page, stageCard, tally } from './phone_parts.js';
 import { seat, taken, walk } from './phone_place.js';
@@ -110,10 +110,10 @@ function livePage() {
     (view.lines || []).filter(told).map((line) => h('p', { dir: line.text ? 'auto' : null }, told(line))),
     (state.mine.lines || []).filter(told).map((line) => p(told(line), 'own-line')),
     view.tally && tally(view.tally),
-    busy ? null : later(),
+    busy ? null : answeringLater(),
     (view.cards || []).map((card) => stageCard(card)),
     shown,
-    busy ? later() : null,
+    busy ? answeringLater() : null,
     seat(view, state.mine.place, state.mine.lines || []),
     taken(state.mine.taken_along),
     handouts(view),

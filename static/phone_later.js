@@ -7,7 +7,7 @@ import { p } from './phone_parts.js';
 import { say } from './saying.js';
 import { post } from './wire.js';
 
-export const later = () => (state.view.later || []).map((asked) => {
+export const answeringLater = () => (state.view.later || []).map((asked) => {
   const own = (state.mine.later || []).find((one) => one.id === asked.id);
   if (!own) return null;
   const until = { moment: asked.until };
