@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from meeting.procedure.announcing import Announce
 from meeting.procedure.capacities import SetCapacity
 from meeting.procedure.minority import AskMinority
 from meeting.procedure.proposing import ConfirmProposal, PutProposal
@@ -11,7 +12,7 @@ from meeting.procedure.regrouping import MergeTables
 from meeting.procedure.seating import SetTables
 from meeting.procedure.sheet import EnterBlock
 from meeting.procedure.showing import ShowResult
-from meeting.procedure.state import RoundKind
+from meeting.procedure.state import Audience, RoundKind
 from meeting.procedure.voting import CloseRound, OpenRound
 from meeting.web.answering import recorded
 
@@ -87,6 +88,17 @@ def test_where_somebody_sits_and_as_what_they_take_part_is_told_and_changed(room
     assert "Ga naar tafel 1." in person.look()
     assert "Bij het raam." in person.page.text
     assert "Tafel 1 · Bewoner" in person.send("sit")
+
+
+def test_every_moment_of_a_day_is_to_be_seen_and_what_the_facilitator_calls_out(server):
+    room = server.meeting(template="opgaven")
+    person = Plain(room)
+    person.send("come_in")
+    for block in room.meeting.sheet[1:-1]:
+        room.ask(EnterBlock, to=block.id, reason="time")
+        assert person.client.get(person.address).status_code == 200, block
+    room.ask(Announce, announcement_id=new_id(), text="De koffie staat klaar.", audience=Audience.EVERYBODY)
+    assert "De koffie staat klaar." in person.look()
 
 
 def test_a_viewpoint_is_written_and_taken_back(room, person):
