@@ -19,11 +19,11 @@ export const answeringLater = () => (state.view.later || []).map((asked) => {
 });
 
 // The seat of this phone would be let go of after a day; coming in once more keeps it until the hour.
-const kept = new Set();
+const seatKept = new Set();
 
 function keepSeat(asked) {
   const hour = asked.id + asked.until;
-  if (kept.has(hour)) return;
-  kept.add(hour);
-  setTimeout(() => post('join', { language: state.language }, 8000).catch(() => kept.delete(hour)), Math.random() * 20000);
+  if (seatKept.has(hour)) return;
+  seatKept.add(hour);
+  setTimeout(() => post('join', { language: state.language }, 8000).catch(() => seatKept.delete(hour)), Math.random() * 20000);
 }
