@@ -55,8 +55,9 @@ function giveSeveral({ ask, slot, picks }) {
   choose(ask, picks, '', { then: () => {
     slot.picks = null;
     drawAtOnce();
-    const folded = document.querySelector('.several.folded .after button');
-    if (folded && document.activeElement === document.body) folded.focus({ preventScroll: true });
+    const after = document.querySelector('.several.folded .after');
+    if (after) after.scrollIntoView({ block: 'nearest' }); // the page became short, and may end below the answer
+    if (after && document.activeElement === document.body) after.querySelector('button').focus({ preventScroll: true });
   } });
 }
 

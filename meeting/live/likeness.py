@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -24,6 +24,14 @@ MOST = 2_000
 """Texts beyond these are compared with nothing: people have their hands full already."""
 
 log = logging.getLogger(__name__)
+
+
+def alike(texts: Mapping[str, str]) -> set[frozenset[str]]:
+    """Which of a few texts look alike, two by two; never two that may say the opposite."""
+    index = Index()
+    for ident, text in texts.items():
+        index.put(ident, text)
+    return {frozenset((ident, each.id)) for ident in texts for each in index.near(ident)}
 
 
 class Likeness:
@@ -46,6 +54,11 @@ class Likeness:
         """Call back when there are other pairs; returns what ends it."""
         self._watchers.append(callback)
         return lambda: self._watchers.remove(callback) if callback in self._watchers else None
+
+    @property
+    def same(self) -> set[frozenset[str]]:
+        """The pairs that may well say the same."""
+        return {pair for pair, likeness in self.pairs.items() if likeness >= SAME}
 
     def look(self) -> None:
         """See whether texts came in or changed; costs nothing where none did. A closed meeting is compared no more."""

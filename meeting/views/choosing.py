@@ -166,10 +166,15 @@ def _result(meeting: Meeting, known: Round) -> View:
 
 
 def _figures(meeting: Meeting, known: Round) -> list[View]:
-    """How many people chose each, in the order of the letters; None where that could point at somebody."""
+    """How many people chose each, in the order of the letters; None where that could point at somebody.
+
+    `mark`: it goes on (`in`), or is tied at the cut (`tied_here`).
+    """
     assert known.choice is not None
-    numbers = dict(known.choice.counts)
-    return [{**each, "n": numbers[each["id"]]} for each in entries(meeting, (option.id for option in known.options))]
+    numbers, now = dict(known.choice.counts), known.choice
+    marks = dict.fromkeys(now.chosen, "in") | dict.fromkeys(now.tied, "tied_here")
+    rows = entries(meeting, (option.id for option in known.options))
+    return [{**each, "n": numbers[each["id"]], "mark": marks.get(each["id"])} for each in rows]
 
 
 # The console

@@ -110,9 +110,9 @@ def _offered(meeting: Meeting) -> list[View]:
 
 
 def near_clones(rows: Iterable[View], pairs: Iterable[frozenset[str]]) -> dict[str, list[str]]:
-    """Which entries look like which others: id → letters. `pairs` are viewpoints that look alike."""
+    """Which entries look like which others: id → letters. `pairs` are viewpoints, or entries, that look alike."""
     rows = list(rows)
-    home = {inside: row["id"] for row in rows for inside in row["inside"]}
+    home = {known: row["id"] for row in rows for known in (row["id"], *row["inside"])}
     letters = {row["id"]: row["letter"] for row in rows}
     found: dict[str, set[str]] = {}
     for pair in pairs:

@@ -74,6 +74,7 @@ class Projector:
     screens: dict[str, Screen] = field(default_factory=dict)
     _preview_leaves: int = 1
     _at: str = ""
+    _clock_of: str = ""
     _leaf_timer: asyncio.TimerHandle | None = None
     _slide: int = 0
     _slide_timer: asyncio.TimerHandle | None = None
@@ -205,7 +206,9 @@ class Projector:
 
     # The clock
 
-    def start_clock(self, seconds: float) -> None:
+    def start_clock(self, seconds: float, of: str = "") -> None:
+        """Set the clock; with `of` for one thing before the hall only."""
+        self._clock_of = of
         self.countdown.start(seconds, _now())
         self._second()
         self._tell()
@@ -223,6 +226,13 @@ class Projector:
         self.countdown.add(seconds, _now())
         self._second()
         self._tell()
+
+    def before_hall(self, thing: str) -> None:
+        """This stands before the hall now, or nothing in particular: a clock that was set for another thing stops."""
+        if self._clock_of not in ("", thing):
+            self._clock_of = ""
+            self.countdown.stop()
+            self._second()
 
     def stop_clock(self) -> None:
         self.countdown.stop()

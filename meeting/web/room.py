@@ -193,6 +193,7 @@ class Stage:
         over = view["over"]
         shown, step = ("over", "closing") if over else (view["block"], view["step"])
         beside.enter(shown)
+        beside.before_hall(_pitched(view))
         self._frame(view, beside)
         if self._logo:
             self._logo.visible = step in WITH_LOGO
@@ -276,3 +277,9 @@ def _draw_test(say: Wording) -> None:
                     box(f"k-mark k-mark-{mark}", "span").props["aria-hidden"] = "true"
                     Text("span", say(f"room.test.{mark}"))
         Text("p", say("room.test.edge"), "k-quiet")
+
+
+def _pitched(view: dict[str, Any]) -> str:
+    """The entry of the shortlist that is being explained, by its id."""
+    listed = view["shortlisting"]
+    return str(listed["pitch"]["id"]) if listed and listed["pitch"] else ""

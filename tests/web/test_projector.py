@@ -125,3 +125,19 @@ def test_the_clock_ticks_each_second_and_stops_at_the_end():
         assert (seen[0], seen[-1]) == (2, 0)
 
     in_a_loop(play)
+
+
+def test_the_clock_of_a_pitch_stops_with_it_and_another_clock_runs_on():
+    async def play(beside):
+        beside.before_hall("one")
+        beside.start_clock(30, of="one")
+        beside.before_hall("one")
+        assert beside.time_left() == 30
+        beside.before_hall("")
+        assert beside.time_left() is None
+        beside.start_clock(30, of="one")
+        beside.start_clock(300)
+        beside.before_hall("other")
+        assert beside.time_left() == 300
+
+    in_a_loop(play)

@@ -118,7 +118,8 @@ def _figures(say: Wording, known: Shown) -> None:
     Text("h3", say("console.choose.figures"), "k-h3")
     with named(box("k-exact", "dl"), "choose-figures"):
         for each in known["exact"]:
-            Text("dt", f"{each['letter']}. {each['text']}")
+            marked = f" ({say('room.choose.' + each['mark'])})" if each["mark"] else ""
+            Text("dt", f"{each['letter']}. {each['text']}{marked}")
             Text("dd", "–" if each["n"] is None else str(each["n"]))
     Text("p", say("room.choose.progress", x=known["ballots"], y=known["electorate"]), "k-meta")
     if known["hidden"]:

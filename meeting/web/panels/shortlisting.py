@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from nicegui import ui
 
+from meeting.live.likeness import alike
 from meeting.views.shortlisting import near_clones
 from meeting.web.parts import Field, Part, Rows, Select, Shown, Text, Update, box, button, named
 from meeting.web.wording import Wording
@@ -51,7 +52,8 @@ def entry_cards(say: Wording, entries: list[Shown], counted: str = "") -> None:
                 Text("strong", each["letter"], "k-letter")
                 Text("p", each["text"], "k-words")
                 if counted:
-                    Text("p", _number(say, each["n"], counted), "k-option-n")
+                    marked = [say(f"room.choose.{each['mark']}")] if each["mark"] else []
+                    Text("p", " · ".join((_number(say, each["n"], counted), *marked)), "k-option-n")
 
 
 def _number(say: Wording, n: int | None, counted: str) -> str:
@@ -71,6 +73,7 @@ class Desk:
     def __init__(self, lead: Lead) -> None:
         say = lead.say
         self._lead, self._known = lead, dict[str, Any]()
+        self._texts, self._pairs = dict[str, str](), set[frozenset[str]]()
         Text("h2", say("console.shortlist"), "k-h2")
         self._state = Part(self._draw_state)
         self._entries = Rows(self._draw_entry, "k-inbox")
@@ -88,12 +91,19 @@ class Desk:
         if not self._known or self._entries.box.is_deleted:
             return
         known = self._known
-        alike = near_clones(known["entries"], self._lead.likeness.pairs)
+        clones = near_clones(known["entries"], self._worded_alike() | self._lead.likeness.same)
         self._state(len(known["entries"]), known["frozen"])
-        rows = [{**each, "alike": alike.get(each["id"], [])} for each in known["entries"]]
+        rows = [{**each, "alike": clones.get(each["id"], [])} for each in known["entries"]]
         self._entries(rows, known["pitch"], known["frozen"])
         self._rule(known["rule"]["line"], known["rule"]["few_leaders"], known["frozen"])
         self._offered(known["offered"], known["full"])
+
+    def _worded_alike(self) -> set[frozenset[str]]:
+        """The entries whose own words look alike: those are what people read. Looked up anew when words changed."""
+        texts = {each["id"]: each["text"] for each in self._known["entries"]}
+        if texts != self._texts:
+            self._texts, self._pairs = texts, alike(texts)
+        return self._pairs
 
     def _draw_state(self, n: int, frozen: bool) -> None:
         say = self._lead.say
@@ -113,7 +123,7 @@ class Desk:
                 words = say("console.shortlist.alike", letters=", ".join(item["alike"]))
                 named(Text("p", words, "k-notice"), f"alike-{item['letter']}")
             with box("k-buttons"):
-                press = self._end if now else partial(self._pitch, item["id"])
+                press = lead.act("pitch_entry", entry_id=None) if now else partial(self._pitch, item["id"])
                 words = "console.shortlist.pitch.end" if now else "console.shortlist.pitch"
                 if lead.may("pitch_entry"):
                     button(say(words), press, name=f"pitch-{item['letter']}", look="k-small")
@@ -125,11 +135,7 @@ class Desk:
     async def _pitch(self, entry_id: str) -> None:
         """Before the room, with half a minute on the clock."""
         if await self._lead.ask("pitch_entry", entry_id=entry_id):
-            self._lead.projector.start_clock(PITCH)
-
-    async def _end(self) -> None:
-        if await self._lead.ask("pitch_entry", entry_id=None):
-            self._lead.projector.stop_clock()
+            self._lead.projector.start_clock(PITCH, of=entry_id)
 
     def _draw_offered(self, offered: list[Shown], full: bool) -> None:
         if not offered or full or not self._lead.may("list_entries"):
