@@ -450,7 +450,8 @@ def _signature(view: Frame) -> tuple[Any, ...]:
     asked = (view.get("framing") or {}).get("version")
     facts = (view.get("block"), asked, view.get("over"), primary.get("do"), known.get("id"), known.get("state"))
     listed = view.get("shortlisting") or {}
-    steps = (len(listed.get("entries", ())), listed.get("frozen"), (listed.get("rule") or {}).get("fixed"))
+    pitched = [each["pitched"] for each in listed.get("entries", ())]
+    steps = (pitched, listed.get("frozen"), (listed.get("rule") or {}).get("fixed"))
     read = view.get("reading_back") or {}
     back = ((read.get("now") or {}).get("id"), read.get("tables"))
     grains = [(each["id"], each["kept"]) for each in view.get("grains", ())]
