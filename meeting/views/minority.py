@@ -188,12 +188,11 @@ def suggestions(meeting: Meeting, round_id: str) -> list[View]:
 
 def _leads(meeting: Meeting) -> list[MinorityPosition]:
     """One need of each group, and those that stand alone."""
-    found = needs_now(meeting)
-    return [each for each in found if each == next(other for other in found if _same(each, other, meeting))]
-
-
-def _same(one: MinorityPosition, other: MinorityPosition, meeting: Meeting) -> bool:
-    return one.id == other.id or (one.open and other in together(one, meeting))
+    first: dict[object, MinorityPosition] = {}
+    for each in needs_now(meeting):
+        lies_together = each.open and each.group
+        first.setdefault((each.group, each.round_id) if lies_together else each.id, each)
+    return list(first.values())
 
 
 def grouped_card(meeting: Meeting, position: MinorityPosition) -> View:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from meeting.procedure.state.kinds import Origin
 
@@ -96,9 +97,9 @@ class Viewpoint:
     alone: bool = False
     moved: int = 0
 
-    @property
+    @cached_property
     def counts(self) -> bool:
-        """Whether it belongs to the harvest."""
+        """Whether it belongs to the harvest: looked up once, since every list asks it of every view."""
         return not self.withdrawn and self.held is None
 
     @property
