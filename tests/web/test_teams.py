@@ -31,7 +31,7 @@ def test_who_has_no_script_signs_up_and_leaves_again(teams):
     person = Plain(teams)
     person.send("come_in")
     assert "Je doet mee." in person.send("join_team", helps="Koken", name="Noor", reach="06 12345678")
-    assert "Het team kan je bereiken." in person.look()
+    assert "Na negentig dagen wissen we die." in person.look()
     assert "Het team kan je niet bereiken" in person.send("forget_contact")
     assert "Je doet mee." not in person.send("leave_team")
 
