@@ -23,7 +23,8 @@ function dress(node, props) {
   node.kringProps = props;
 }
 
-// Nodes that stay are never taken out, so a focused button or a half-typed word is left alone.
+// Nodes that stay are never taken out, so a focused button or a half-typed word is left alone. What is described by
+// the very same description as before is not looked at: a page of hundreds of things keeps those that did not change.
 export function patch(parent, list) {
   const spare = new Map();
   for (const node of Array.from(parent.childNodes)) {
@@ -44,9 +45,10 @@ export function patch(parent, list) {
     const wanted = list[at];
     if (!wanted.tag) {
       if (node.data !== String(wanted)) node.data = wanted;
-    } else {
+    } else if (node.kringDrawn !== wanted) {
       patch(node, wanted.children);
       dress(node, wanted.props);
+      node.kringDrawn = wanted;
     }
     if (parent.childNodes[at] !== node) parent.insertBefore(node, parent.childNodes[at] || null);
   });

@@ -17,10 +17,12 @@ export const desk = {
   topics: new Map(), // id → a topic, with its cards
   pile: [],
   loose: [],
+  origins: 0, // in how many ways cards came: what they all share is said on none
   chosen: new Map(), // id → how often the card had moved when it was chosen
   naming: '', // the topic that is being named here
   named: '', // ... and what is typed
   all: new Set(), // topics of which every card is shown
+  open: new Set(), // topics of which the rest that can be done is shown
   into: new Map(), // what is picked in the lists of topics
   skipped: new Set(), // suggestions put away here
   search: '',
@@ -43,18 +45,26 @@ export function take(frame) {
 }
 
 function arrange() {
+  const before = desk.cards;
   desk.cards = new Map();
   desk.topics = new Map();
   for (const [key, known] of Object.entries(desk.view)) {
     const id = key.slice(key.indexOf('.') + 1);
     if (key.startsWith('topic.')) desk.topics.set(id, Object.assign({ id, cards: [] }, known));
-    if (key.startsWith('card.')) desk.cards.set(id, Object.assign({ id }, known, desk.view['place.' + id]));
+    if (key.startsWith('card.')) desk.cards.set(id, cardAt(before.get(id), id, known, desk.view['place.' + id]));
   }
   const cards = [...desk.cards.values()].sort((one, other) => one.n - other.n);
   cards.forEach((card) => { if (desk.topics.has(card.topic)) desk.topics.get(card.topic).cards.push(card); });
   desk.pile = cards.filter((card) => !card.topic && !card.loose);
   desk.loose = cards.filter((card) => card.loose);
+  desk.origins = new Set(cards.map((card) => card.origin)).size;
   if (desk.naming && !desk.topics.has(desk.naming)) stopNaming();
+}
+
+// The same card as before where nothing of it changed.
+function cardAt(before, id, words, place) {
+  if (before && before.words === words && before.place === place) return before;
+  return Object.assign({ id, words, place }, words, place);
 }
 
 // What somebody else took meanwhile is no longer chosen here.
@@ -72,6 +82,9 @@ export const topicName = (topic) => topic.name || say('order.topic', { n: topic.
 export const topicsInOrder = () => [...desk.topics.values()].sort((one, other) => one.n - other.n);
 export const workable = () => desk.view.open && !desk.view.over;
 export const numberOf = (worker) => (desk.view.workers || []).findIndex((one) => one[0] === worker) + 1;
+
+// Whether one's own number stays: it is given with the first act, in the order of those.
+export const numbered = () => numberOf(desk.me) > 0 && numberOf(desk.me) <= desk.view.numbered;
 
 // The number of somebody else who is busy with this; 0 where nobody is.
 export function heldBy(id) {

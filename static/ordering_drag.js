@@ -15,6 +15,8 @@ let dropped = 0;
 // A press that became a drag is no click.
 export const wasDrag = () => Date.now() - dropped < 300;
 
+export const dragging = () => drag !== null && drag.up;
+
 export function pressed(event, kind, id) {
   if (event.button || !workable() || heldBy(id)) return;
   const ids = kind === 'card' && desk.chosen.has(id) ? [...desk.chosen.keys()] : [id];

@@ -1,12 +1,12 @@
 // What the ordering desk looks like: what waits to be laid, the topics, and the loose ones, which stay in sight.
 
 import { announce, draw, h, there } from './dom.js';
-import { say } from './saying.js';
+import { language, say } from './saying.js';
 import {
-  agree, choose, clear, desk, found, giveName, heldBy, joinBest, layAlike, layIn, layNew, leaveLoose, numberOf, slot,
-  startNaming, stopNaming, suggestion, tellApart, topicName, topicsInOrder, undo, workable,
+  agree, choose, clear, desk, found, giveName, heldBy, joinBest, layAlike, layIn, layNew, leaveLoose, numbered,
+  numberOf, slot, startNaming, stopNaming, suggestion, tellApart, topicName, topicsInOrder, undo, workable,
 } from './ordering_desk.js';
-import { pressed, wasDrag } from './ordering_drag.js';
+import { dragging, pressed, wasDrag } from './ordering_drag.js';
 
 const SHOWN = 3; // cards of a topic that are shown unasked
 const NAME = 80; // characters of a name
@@ -20,7 +20,7 @@ const meta = (text, props) => text && h('p', Object.assign({ class: 'meta' }, pr
 export function page() {
   if (desk.screen === 'ended') return [h('h1', null, say('order.title')), h('p', { class: 'banner' }, say('order.link_ended'))];
   if (!desk.cards.size) return [top(), h('p', { class: 'banner' }, say(desk.view.over ? 'order.over' : 'order.none'))];
-  return [top(), bar(), h('div', { class: 'desk', key: 'desk' }, pile(), topics(), loose())].filter(there);
+  return [top(), bar(), h('div', { class: desk.pile.length ? 'desk' : 'desk laid', key: 'desk' }, pile(), topics(), loose())].filter(there);
 }
 
 /* ---- the top ----------------------------------------------------------------------------------- */
@@ -69,7 +69,7 @@ function tools() {
     button(say(last ? 'order.undo.' + last.kind : 'order.undo', { n: last && last.n }), undo,
       { key: 'undo', 'aria-disabled': last && workable() ? null : 'true' }),
     h('p', { class: 'meta', key: 'here' },
-      [say('order.here', { n: here }), numberOf(desk.me) > 0 && say('order.you', { n: numberOf(desk.me) })].filter(Boolean).join(' · ')));
+      [say('order.here', { n: here }), numbered() && say('order.you', { n: numberOf(desk.me) })].filter(Boolean).join(' · ')));
 }
 
 function search(text) {
@@ -114,9 +114,21 @@ function list(name, cards, props) {
     shown.map((card) => cardOf(card, name, card.id === at)));
 }
 
+// Of hundreds of cards a move changes one: the others are what they were, and are not drawn anew.
+const drawnCards = new WeakMap(); // card → how it stood when it was drawn, and what was drawn
+
 function cardOf(card, name, reached) {
   const on = desk.chosen.has(card.id);
   const held = heldBy(card.id);
+  const stands = [name, on, held, reached, workable(), desk.origins, language].join();
+  const before = drawnCards.get(card);
+  if (before && before.stands === stands) return before.drawn;
+  const drawn = faceOf(card, name, on, held, reached);
+  drawnCards.set(card, { stands, drawn });
+  return drawn;
+}
+
+function faceOf(card, name, on, held, reached) {
   const tap = () => { desk.at[name] = card.id; if (!wasDrag() && workable()) choose(card.id); };
   return h('li', { key: card.id, class: `card${on ? ' on' : ''}${held ? ' held' : ''}${card.no ? ' no' : ''}`, 'data-drop': 'card:' + card.id },
     h('button', {
@@ -138,7 +150,7 @@ function marks(card, name, held) {
     held && say('order.held', { n: held }),
     COLUMNS.includes(name) && from,
     card.no && say('order.card.no'), card.deviating && say('order.card.deviating'),
-    COLUMNS.includes(name) && card.origin && say('order.card.' + card.origin),
+    COLUMNS.includes(name) && desk.origins > 1 && card.origin && say('order.card.' + card.origin),
     card.fits === true && say('order.card.fits'), card.fits === false && say('order.card.misfits'),
   ].filter(Boolean);
   return known.length > 0 && h('span', { class: 'meta' }, known.join(' · '));
@@ -170,7 +182,15 @@ function loose() {
     list('loose', desk.loose, { class: 'cards scrolls' }));
 }
 
+// What is proposed changes with what others do. While something is dragged it stays, so that no topic moves away.
+let proposed = null;
+
 function alike() {
+  if (!dragging()) proposed = proposal();
+  return proposed;
+}
+
+function proposal() {
   const pair = workable() && !desk.search.trim() && suggestion();
   if (!pair) return null;
   return h('div', { class: 'alike', key: 'alike', role: 'group', 'aria-labelledby': 'alike' },
@@ -233,17 +253,22 @@ function todo(topic) {
 function more(topic, about) {
   const others = topicsInOrder().filter((one) => one.id !== topic.id);
   const other = desk.topics.get(desk.into.get(topic.id));
-  return h('details', { key: 'more' },
+  const open = desk.open.has(topic.id);
+  const toggled = (event) => {
+    if (event.target.open) desk.open.add(topic.id); else desk.open.delete(topic.id);
+    draw();
+  };
+  return h('details', { key: 'more', ontoggle: toggled },
     h('summary', about, say('order.topic.more')),
-    others.length > 0 && picker(topic.id, say('order.join'), others),
-    other && other.id !== topic.id && button(say('order.join.do'), () => joinBest(other, topic), { key: 'join' }),
-    button(say('order.split'), () => leaveLoose(topic.cards.map((card) => card.id)), { key: 'split' }));
+    open && others.length > 0 && picker(topic.id, say('order.join'), others),
+    open && other && other.id !== topic.id && button(say('order.join.do'), () => joinBest(other, topic), { key: 'join' }),
+    open && button(say('order.split'), () => leaveLoose(topic.cards.map((card) => card.id)), { key: 'split' }));
 }
 
 function openName(topic) {
   startNaming(topic);
   draw();
-  requestAnimationFrame(() => { const field = document.getElementById('name'); if (field) field.focus(); });
+  Promise.resolve().then(() => { const field = document.getElementById('name'); if (field) field.focus(); });
 }
 
 function naming(topic) {

@@ -62,10 +62,11 @@ class Desk:
         if self._drawn is None or self._drawn[0] is not meeting or self._drawn[1] != serial:
             self._drawn = meeting, serial, desk(meeting, self._likest(meeting))
         hands = {thing: worker for worker, (held, _) in sorted(self._hands.items()) for thing in sorted(held)}
-        return {**self._drawn[2], "hands": hands, "workers": self._workers(meeting)}
+        numbered = len(meeting.ordering.workers)
+        return {**self._drawn[2], "hands": hands, "workers": self._workers(meeting), "numbered": numbered}
 
     def _workers(self, meeting: Meeting) -> list[tuple[str, bool]]:
-        """The marks in the order of their numbers, and who is here now."""
+        """The marks in the order of their numbers, and who is here now; who did nothing yet comes last."""
         known = dict.fromkeys((*meeting.ordering.workers, *self._here))
         return [(worker, worker in self._here) for worker in known]
 
