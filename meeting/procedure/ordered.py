@@ -39,8 +39,8 @@ class Left:
 
 
 def is_open(meeting: Meeting) -> bool:
-    """Whether cards can be ordered now: from the first card on, until the facilitator closes the desk."""
-    over = meeting.ordering.closed_at is not None or meeting.closed_at is not None
+    """Whether cards can be ordered now: from the first card on, until the desk is closed or the shortlist frozen."""
+    over = meeting.ordering.closed_at is not None or meeting.closed_at is not None or meeting.shortlist.frozen
     return not over and bool(cards(meeting)) and not _picks_later(meeting)
 
 

@@ -252,7 +252,7 @@ def not_alike(command: NotAlike, meeting: Meeting) -> Iterator[Event]:
 
 def needs_open(meeting: Meeting) -> None:
     if not is_open(meeting):
-        raise Refused("desk_closed")
+        raise Refused("list_stands" if meeting.shortlist.frozen else "desk_closed")
 
 
 def _as_seen(command: DeskAct, meeting: Meeting, seen: Iterable[Seen]) -> list[Viewpoint]:

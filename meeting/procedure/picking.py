@@ -271,8 +271,7 @@ def _on_the_way(meeting: Meeting) -> bool:
 
 def _card(command: PickCard | UnpickCard | CompleteCard, meeting: Meeting) -> Viewpoint:
     """The card, if it lies on this table and can be changed now."""
-    if picking_block(meeting) is None:
-        raise Refused("picking_closed")
+    _picking_now(meeting)
     table = _table(command, meeting)
     if has_handed_in(meeting, table):
         raise Refused("handed_in")
@@ -280,6 +279,16 @@ def _card(command: PickCard | UnpickCard | CompleteCard, meeting: Meeting) -> Vi
     if card is None:
         raise Refused("not_on_this_table")
     return card
+
+
+def _picking_now(meeting: Meeting) -> str:
+    """The block in which tables pick. Once the shortlist is frozen nothing that is picked can come onto it."""
+    if meeting.shortlist.frozen:
+        raise Refused("list_stands")
+    block = picking_block(meeting)
+    if block is None:
+        raise Refused("picking_closed")
+    return block
 
 
 def _table(command: HostCommand, meeting: Meeting) -> str | None:
@@ -492,9 +501,7 @@ def _(command: HandInCards, meeting: Meeting) -> bool:
 
 @decide.register
 def hand_in_cards(command: HandInCards, meeting: Meeting) -> Iterator[Event]:
-    table, block = _own_table(command, meeting), picking_block(meeting)
-    if block is None:
-        raise Refused("picking_closed")
+    table, block = _own_table(command, meeting), _picking_now(meeting)
     if len(picked_at(meeting, table)) < fewest_at(meeting, table):
         raise Refused("too_few_picked", fewest=fewest_at(meeting, table))
     yield CardsHandedIn(table=table, block=block)
@@ -546,7 +553,7 @@ def _(command: LetThrough, meeting: Meeting) -> bool:
 def let_through(command: LetThrough, meeting: Meeting) -> Iterator[Event]:
     card = meeting.viewpoints[command.viewpoint_id]
     if not _on_the_way(meeting):
-        raise Refused("picking_closed")
+        raise Refused("list_stands" if meeting.shortlist.frozen else "picking_closed")
     if not command.goes and card.cluster is not None:
         raise Refused("on_the_desk")
     if command.goes:

@@ -6,8 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from meeting.procedure.arranging import AddBlock
 from meeting.procedure.choosing import ChoiceCounted, OpenChoosing, OpenRunOff, standing
+from meeting.procedure.clustering import single_voices
 from meeting.procedure.erasing import EraseMine
+from meeting.procedure.ordered import is_open
+from meeting.procedure.ordering import LeaveLoose
+from meeting.procedure.picking import HandInCards, PickCard
 from meeting.procedure.sealing import BoxDestroyed
 from meeting.procedure.shortlisting import (
     FixRule,
@@ -24,6 +29,9 @@ from meeting.procedure.undoing import Undo
 from meeting.procedure.voting import CastBallot, CloseRound
 
 from .acts import Hall, sheet_with
+from .test_ordering import at_desk, seen
+from .test_ordering import refused as refused_at_desk
+from .test_picking import host, ready
 
 APPROVAL, EACH, DOTS = RoundKind.APPROVAL, RoundKind.EACH, RoundKind.DOTS
 
@@ -296,3 +304,33 @@ def test_choosing_anew_after_a_result_has_its_reason():
     assert hall.refused(open_choosing, hall) == "reason_needed"
     open_choosing(hall, reason="De zaal wil opnieuw kiezen.")
     assert hall.last.open
+
+
+# What comes too late for the list
+
+
+def freeze_what_is_there(hall: Hall) -> None:
+    """Lists two views that stand by themselves and freezes them."""
+    hall.lead(
+        AddBlock, block_id="list", sheet_rev=hall.meeting.sheet_rev, model="shortlisting", after=hall.meeting.active
+    )
+    hall.go("list")
+    hall.lead(ListEntries, entry_ids=tuple(each.id for each in single_voices(hall.meeting))[:2])
+    hall.lead(FixRule, method=APPROVAL, most=1, cap=1)
+    hall.lead(FreezeShortlist, rev=hall.meeting.shortlist.rev)
+
+
+def test_the_desk_is_told_that_the_list_stands_until_it_is_opened_again():
+    hall, ids = at_desk()
+    freeze_what_is_there(hall)
+    assert refused_at_desk(hall, "anne", LeaveLoose, cards=seen(hall, ids[3])).reason == "list_stands"
+    assert not is_open(hall.meeting)
+    hall.lead(ThawShortlist, rev=hall.meeting.shortlist.rev)
+    assert is_open(hall.meeting)
+
+
+def test_the_host_of_a_table_is_told_that_the_list_stands():
+    hall, cards = ready()
+    freeze_what_is_there(hall)
+    for kind, fields in ((PickCard, {"viewpoint_id": cards[0]}), (HandInCards, {})):
+        assert hall.refused(host, hall, "1", kind, **fields) == "list_stands"
