@@ -16,14 +16,19 @@ _UNSAID = ""
 
 
 def day(meeting: Meeting) -> Day:
-    cells = _cells(meeting)
-    known = sorted(meeting.capacities.values(), key=lambda each: each.name.casefold())
     return Day(
-        came=tuple(Came(each.name, each.invited, cells[each.id]) for each in known),
-        unsaid=cells[_UNSAID],
+        came=came(meeting),
+        unsaid=_cells(meeting)[_UNSAID],
         told=_told(meeting),
         shortened=_shortened(meeting),
     )
+
+
+def came(meeting: Meeting) -> tuple[Came, ...]:
+    """In each capacity how many came of how many who were invited, by its name."""
+    cells = _cells(meeting)
+    known = sorted(meeting.capacities.values(), key=lambda each: each.name.casefold())
+    return tuple(Came(each.name, each.invited, cells[each.id]) for each in known)
 
 
 def _cells(meeting: Meeting) -> dict[str, int | None]:

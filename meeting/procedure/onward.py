@@ -29,16 +29,15 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Card:
-    """One opgave card in its author's words, with what its table filled in. `own_way`: its author let it through.
+    """One opgave card in its author's words, with what its table filled in; which table that was is not told.
 
-    `table` is the number of the table that picked it; `deviating`: from the place kept for a view unlike the others.
+    `own_way`: its author let it through; `deviating`: from the place kept for a view unlike the others.
     """
 
     text: str
     no: bool
     origin: Origin
     recognised: int
-    table: int | None = None
     for_whom: str = ""
     why: str = ""
     first_idea: str = ""
@@ -160,13 +159,11 @@ def _cards(meeting: Meeting, voices: Iterable[Viewpoint]) -> tuple[Card, ...]:
 
 def _card(meeting: Meeting, voice: Viewpoint) -> Card:
     known = meeting.opgaven.get(voice.id)
-    table = meeting.tables.get(known.table or "") if known else None
     return Card(
         text=voice.text,
         no=voice.kind == NO,
         origin=voice.origin,
         recognised=recognised(meeting, voice) if countable(meeting) else 0,
-        table=table.number if table else None,
         for_whom=known.for_whom if known else "",
         why=known.why if known else "",
         first_idea=known.first_idea if known else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from meeting.procedure import day
 from meeting.procedure.capacities import binding, lets_vote
 from meeting.procedure.gathering import WELCOMING
 from meeting.procedure.seating import in_order, standing
@@ -138,16 +139,9 @@ def _capacity(meeting: Meeting, presence: Presence, known: Capacity) -> View:
 
 
 def came(meeting: Meeting) -> list[View]:
-    """In which capacity how many came, of how many who were invited: numbers, and nobody's name."""
-    return [
-        {
-            "id": known.id,
-            "name": known.name,
-            "invited": known.invited,
-            "n": sum(meeting.taken.get((known.id, proven), 0) for proven in (True, False)),
-        }
-        for known in by_name(meeting)
-    ]
+    """For who does not lead: in which capacity how many came, of how many who were invited; no small number."""
+    known = zip(by_name(meeting), day.came(meeting), strict=True)
+    return [{"id": each.id, "name": each.name, "invited": told.invited, "n": told.n} for each, told in known]
 
 
 # What may help

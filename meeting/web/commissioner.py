@@ -73,8 +73,9 @@ class Commissioner:
 
     def _draw_came(self, capacity: Shown) -> None:
         """In one role: who came, against who was invited."""
+        told = "capacities.here" if capacity["n"] is not None else "capacities.here.hidden"
         of = "" if capacity["invited"] is None else ".of"
-        words = self._say(f"capacities.here{of}", n=capacity["n"], invited=capacity["invited"])
+        words = self._say(told + of, n=capacity["n"], invited=capacity["invited"])
         Text("p", f"{capacity['name']}: {words}").props["dir"] = "auto"
 
     def _draw_now(self, now: Shown | None) -> None:

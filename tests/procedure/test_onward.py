@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from immutables import Map
 
+from meeting.harvest.page import render
 from meeting.procedure.closing import CloseMeeting
 from meeting.procedure.clustering import JudgePlace, NameCluster
 from meeting.procedure.onward import Fate, onward
@@ -13,6 +15,7 @@ from meeting.procedure.report import report
 from meeting.procedure.state import Block, Decision, DecisionKind, Opgave, Package, Phone, Shortlist, Table
 from meeting.procedure.state.choosing import Entry
 from meeting.procedure.teaming import AddTeam, ArrangeTeam, DropTeam, MakeTeams
+from meeting.words import translator
 
 from .acts import Hall
 from .test_teaming import REACH, sign_up, teaming
@@ -60,7 +63,14 @@ def test_a_card_keeps_what_its_table_filled_in_and_that_its_author_let_it_throug
     here, *_ = event()
     *_, last = onward(here.meeting).strands
     (card,) = last.cards
-    assert (card.table, card.for_whom, card.own_way) == (14, "Ouderen", True)
+    assert (card.for_whom, card.own_way) == ("Ouderen", True)
+
+
+def test_which_table_a_card_comes_from_is_not_told_because_few_may_have_sat_there() -> None:
+    here, *_ = event()
+    told = render(report(replace(here.meeting, packages=())), translator("nl"))
+    assert "Ouderen" in told
+    assert not re.search(r"tafel\s+14", told)
 
 
 def test_a_team_stands_with_its_opgave_and_one_that_people_began_themselves_apart() -> None:

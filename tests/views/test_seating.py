@@ -197,9 +197,12 @@ def test_no_key_of_a_card_reaches_a_screen(morning: Hall) -> None:
     assert not any(known.key in json.dumps(told, default=str) for known in morning.meeting.capacities.values())
 
 
-def test_the_commissioner_sees_how_many_came_and_no_names(morning: Hall) -> None:
+def test_the_commissioner_sees_how_many_came_and_no_names_nor_a_small_number(morning: Hall) -> None:
     come(morning, 1, "resident")
     assert commissioner(morning.meeting)["here"] == [
-        {"id": "resident", "name": "Bewoner", "invited": 40, "n": 1},
+        {"id": "resident", "name": "Bewoner", "invited": 40, "n": None},
         {"id": "guest", "name": "Gast", "invited": None, "n": 0},
     ]
+    for _ in range(5):
+        come(morning, 1, "resident")
+    assert [each["n"] for each in commissioner(morning.meeting)["here"]] == [6, 0]
