@@ -32,7 +32,7 @@ from meeting.network import Links, MeetingLinks, Network
 from meeting.procedure.core import Role
 from meeting.settings import Settings
 from meeting.store import catalogue
-from meeting.store.log import open_store
+from meeting.store.opening import open_store
 from meeting.web import (
     ambassadors,
     commissioner,
@@ -254,7 +254,7 @@ def _ticking(house: House) -> Callable[[FastAPI], contextlib.AbstractAsyncContex
         expiring = asyncio.create_task(expiry.watch(lambda: [hall.live for hall in halls()]))
         counting = asyncio.create_task(expiry.watch_checks(lambda: [hall.live for hall in halls()]))
         forgetting = asyncio.create_task(expiry.watch_contacts(house.writer.expire_contacts))
-        tidying = asyncio.create_task(memory.watch(lambda: house.writer.turns.done))
+        tidying = asyncio.create_task(memory.watch(lambda: house.writer.asked, lambda: house.hub.connections))
         yield
         expiring.cancel()
         counting.cancel()

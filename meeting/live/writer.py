@@ -67,7 +67,7 @@ class Batch:
 
 
 class Writer:
-    """Owns the store and its thread; made inside the event loop that it answers to.
+    """Owns the store and its thread; made inside the event loop that it answers to. `asked` counts what it was asked.
 
     Batches grow with load: while one is being brought to disk the next one gathers.
     """
@@ -82,6 +82,7 @@ class Writer:
         self.store = store
         self.turns = Turns()
         self.wakings = Turns(WAKING)
+        self.asked = 0
         self._loop = asyncio.get_running_loop()
         self._clock = clock
         self._backup_every = backup_every
@@ -144,6 +145,7 @@ class Writer:
     def _ask(self, wish: Asked | Job) -> None:
         if self._closed:
             raise _not_saved()
+        self.asked += 1
         self._inbox.put(wish)
 
     # From here on: the writing thread.
