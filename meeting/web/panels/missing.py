@@ -39,6 +39,8 @@ def _head(say: Wording, some: bool) -> None:
 def console(lead: Lead) -> Update:
     say = lead.say
     Text("h2", say("console.block.missing"), "k-h2")
+    came = Rows(lambda known: Text("p", _came(say, known), "k-meta"), "k-came-list")
+    named(came.box, "who-came")
     lead.form(
         label=say("console.missing.said"),
         help=say("console.missing.said.help"),
@@ -56,8 +58,14 @@ def console(lead: Lead) -> Update:
         here = [item for item in view["missing"] if item["block"] == view["block"]]
         none(bool(here))
         rows(here)
+        came([known for known in view["seating"]["capacities"] if known["invited"] is not None])
 
     return update
+
+
+def _came(say: Wording, known: Shown) -> str:
+    """Of a role of which it is known how many were invited: who stayed away may be whom we miss."""
+    return f"{known['name']}: {say('capacities.here.of', n=known['here'], invited=known['invited'])}"
 
 
 def _row(lead: Lead, item: Shown) -> None:
