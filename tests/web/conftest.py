@@ -19,7 +19,9 @@ from meeting.app import LOGGING, Discreet, Server, open_house
 from meeting.live.writer import Writer
 from meeting.procedure.core import Role
 from meeting.store import catalogue
-from meeting.store.log import open_store
+from meeting.store.opening import open_store
+
+from .browsing import Leading, chromium, page_of
 
 QUESTION = "Wat is ervoor nodig zodat iedereen veilig kan spelen?"
 PATIENCE = 5.0
@@ -194,6 +196,24 @@ def server(tmp_path_factory):
 @pytest.fixture
 def room(server):
     return server.meeting()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as known:
+        yield known
+
+
+@pytest.fixture
+def leading(browser, room):
+    with page_of(browser, room.links.console) as page:
+        yield Leading(page)
+
+
+@pytest.fixture
+def screen(browser, room):
+    with page_of(browser, room.links.room, size=(1920, 1080)) as page:
+        yield page
 
 
 @pytest.fixture

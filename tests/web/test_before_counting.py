@@ -9,16 +9,8 @@ from meeting.procedure.arranging import AddBlock
 from meeting.procedure.informing import WriteInfo
 from meeting.procedure.state import Fit, Origin
 
-from .browsing import Leading, chromium, page_of
-
 BLOCKS = ("missing", "framing", "agreements")
 NEW = "Wat is ervoor nodig zodat iedereen, ook in het park, veilig kan spelen?"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as known:
-        yield known
 
 
 @pytest.fixture
@@ -29,18 +21,6 @@ def room(server):
         revision = room.meeting.sheet_rev
         room.ask(AddBlock, block_id=model, model=model, after="check-in", sheet_rev=revision)
     return room
-
-
-@pytest.fixture
-def leading(browser, room):
-    with page_of(browser, room.links.console) as page:
-        yield Leading(page)
-
-
-@pytest.fixture
-def screen(browser, room):
-    with page_of(browser, room.links.room, size=(1920, 1080)) as page:
-        yield page
 
 
 def judge(phone, fit, text=""):

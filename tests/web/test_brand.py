@@ -9,7 +9,7 @@ from meeting.procedure.sheet import EnterBlock
 from meeting.web.assets import Assets
 from tests.logos import SVG
 
-from .browsing import chromium, misfits, page_of
+from .browsing import misfits, page_of
 
 NAME = "Gemeente Voorbeeld aan de Rivier"
 DAY, NIGHT = "rgb(21, 66, 115)", "rgb(85, 152, 224)"
@@ -23,8 +23,8 @@ def branded(server):
     server.house.assets = usual
 
 
-def test_the_room_screen_shows_the_logo_while_people_come_and_the_name_at_all_times(branded, room):
-    with chromium() as browser, page_of(browser, room.links.room, size=(1024, 768)) as screen:
+def test_the_room_screen_shows_the_logo_while_people_come_and_the_name_at_all_times(browser, branded, room):
+    with page_of(browser, room.links.room, size=(1024, 768)) as screen:
         refused = []
         screen.on("console", lambda line: refused.append(line.text) if "Content Security" in line.text else None)
         screen.reload()

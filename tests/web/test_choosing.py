@@ -20,7 +20,7 @@ from meeting.procedure.showing import ShowResult
 from meeting.procedure.state import RoundKind
 from meeting.procedure.voting import CloseRound, OpenRound
 
-from .browsing import Crowd, Leading, chromium, misfits, page_of
+from .browsing import Crowd, Leading, misfits, page_of
 
 OPGAVEN = (
     "Ouderen in de Vogelbuurt zitten veel alleen thuis",
@@ -30,12 +30,6 @@ OPGAVEN = (
     "De huisarts neemt geen nieuwe patiënten meer aan",
     "Nieuwkomers leren moeilijk Nederlands zonder buren die meedoen",
 )
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as known:
-        yield known
 
 
 @pytest.fixture

@@ -3,30 +3,11 @@
 import re
 import secrets
 
-import pytest
 from playwright.sync_api import expect
 
-from .browsing import Crowd, Leading, chromium, page_of
+from .browsing import Crowd, Leading, page_of
 
 MARKUP = "<img src=x onerror=document.title='stolen'> & <b>vet</b>"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as known:
-        yield known
-
-
-@pytest.fixture
-def leading(browser, room):
-    with page_of(browser, room.links.console) as page:
-        yield Leading(page)
-
-
-@pytest.fixture
-def screen(browser, room):
-    with page_of(browser, room.links.room, size=(1920, 1080)) as page:
-        yield page
 
 
 def proposal_on_the_table(leading, text="We maken het plein autovrij."):

@@ -13,7 +13,7 @@ from meeting.procedure.seating import SetTables, in_order
 from meeting.procedure.sheet import EnterBlock
 from meeting.procedure.state import Audience
 
-from .browsing import chromium, page_of
+from .browsing import page_of
 
 NARROW = (320, 568)
 
@@ -43,8 +43,8 @@ def button(page, name):
     return page.get_by_role("button", name=name)
 
 
-def test_a_host_gathers_picks_hands_in_and_asks_for_help(room):
-    with chromium() as browser, page_of(browser, link(room, 14), size=NARROW) as page:
+def test_a_host_gathers_picks_hands_in_and_asks_for_help(browser, room):
+    with page_of(browser, link(room, 14), size=NARROW) as page:
         expect(page.locator(".sentence")).to_be_visible()
         room.ask(EnterBlock, to="gather", reason="other")
         lay(room, "Bij de huisarts wacht je drie weken")

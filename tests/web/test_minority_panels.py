@@ -13,33 +13,15 @@ from meeting.procedure.showing import ShowResult
 from meeting.procedure.state import Level, RoundKind
 from meeting.procedure.voting import CloseRound, OpenRound
 
-from .browsing import Crowd, Leading, chromium, misfits, page_of
+from .browsing import Crowd, misfits
 
 NEEDS = ("Open tot middernacht, ook op zondag.", "Dicht om tien uur.")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as known:
-        yield known
 
 
 @pytest.fixture
 def room(server):
     """A meeting that advises, so that every screen says so."""
     return server.meeting(level=Level.ADVISE.value, decider="de wethouder", answer_by="2027-01-15")
-
-
-@pytest.fixture
-def leading(browser, room):
-    with page_of(browser, room.links.console) as page:
-        yield Leading(page)
-
-
-@pytest.fixture
-def screen(browser, room):
-    with page_of(browser, room.links.room, size=(1920, 1080)) as page:
-        yield page
 
 
 def go(room, step, kind=""):

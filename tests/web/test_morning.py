@@ -18,7 +18,7 @@ from meeting.procedure.seating import SetTables, Sit
 from meeting.procedure.sheet import EnterBlock
 from meeting.procedure.state import Audience
 
-from .browsing import Crowd, Leading, chromium, misfits, page_of
+from .browsing import Crowd, Leading, misfits, page_of
 
 SIZES = {"large": (1920, 1080), "laptop": (1366, 768), "square": (1024, 768)}
 OPGAVEN = (
@@ -31,12 +31,6 @@ OPGAVEN = (
     "Nieuwkomers leren moeilijk Nederlands zonder buren die meedoen",
 )
 TOPICS = ("Elkaar zien, ook in de winter", "Veilig over straat, ook als je klein bent")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as known:
-        yield known
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from meeting.procedure.importing import ImportViewpoints
 from meeting.procedure.ordering import CloseDesk
 from meeting.web import doors
 
-from .browsing import chromium, page_of
+from .browsing import page_of
 
 WORKERS, ACTS = 4, 25
 
@@ -184,9 +184,9 @@ def test_an_answer_says_who_took_the_card_and_nobody_else_may_order(room, desks)
         assert phone.post({"id": "1", **message}).json()["refused"] == "not_your_role"
 
 
-def test_cards_are_laid_named_and_brought_back_by_keyboard_and_by_dragging(room):
+def test_cards_are_laid_named_and_brought_back_by_keyboard_and_by_dragging(browser, room):
     bring(room, 12)
-    with chromium() as browser, page_of(browser, link(room)) as page, page_of(browser, link(room)) as other:
+    with page_of(browser, link(room)) as page, page_of(browser, link(room)) as other:
         page.locator(".pile [data-card]").first.focus()
         for key in ("Space", "ArrowDown", "Space"):
             page.keyboard.press(key)

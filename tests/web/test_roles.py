@@ -19,7 +19,7 @@ from meeting.procedure.voting import CloseRound, OpenRound
 from meeting.store import catalogue
 from meeting.views import LEADING
 
-from .browsing import Crowd, Leading, chromium, page_of
+from .browsing import Crowd, Leading, page_of
 from .conftest import Line, Room
 
 HELPERS = LEADING[1:]
@@ -105,8 +105,8 @@ def test_guests_are_told_that_they_do_not_vote(room):
     assert room.phone().client.get(f"/api/{room.code}/state").json()["mine"]["votes"] is True
 
 
-def test_links_are_handed_out_used_and_taken_back(room):
-    with chromium() as browser, page_of(browser, room.links.console) as page:
+def test_links_are_handed_out_used_and_taken_back(browser, room):
+    with page_of(browser, room.links.console) as page:
         page.goto(f"{room.server.base}/console/{room.code}/helpers")
         leading = Leading(page)
         leading.at("helper-role-note_keeper").check()
@@ -135,10 +135,10 @@ def test_links_are_handed_out_used_and_taken_back(room):
             expect(row).to_have_count(0)
 
 
-def test_a_meeting_is_erased_from_the_desk_by_its_name_and_two_presses(server):
+def test_a_meeting_is_erased_from_the_desk_by_its_name_and_two_presses(browser, server):
     room = server.meeting("Wat is ervoor nodig zodat het hier stil is?")
     phone, token = room.phone(), server.run(server.house.server_link(Role.FACILITATOR))
-    with chromium() as browser, page_of(browser, f"{server.base}/in/{token}") as page:
+    with page_of(browser, f"{server.base}/in/{token}") as page:
         desk = Leading(page)
         desk.at(f"wipe-{room.code}").click()
         desk.at(f"wipe-name-{room.code}").fill("iets anders")
@@ -154,13 +154,13 @@ def test_a_meeting_is_erased_from_the_desk_by_its_name_and_two_presses(server):
     assert "stil is?" not in server.house.writer.store.path.read_text(errors="ignore")
 
 
-def test_a_text_is_taken_away_on_request_after_its_reason_was_typed(room):
+def test_a_text_is_taken_away_on_request_after_its_reason_was_typed(browser, room):
     phone = room.phone()
     room.ask(EnterBlock, to="gather", reason="time")
     for number, text in enumerate(("Ik heet Jan.", "Meer licht.")):
         given = {"viewpoint_id": f"v{number}", "block_id": "gather", "text": text}
         phone.post({"id": str(number), "do": "submit_viewpoint", **given})
-    with chromium() as browser, page_of(browser, room.links.console) as page:
+    with page_of(browser, room.links.console) as page:
         page.goto(f"{room.server.base}/console/{room.code}/texts")
         desk = Leading(page)
         desk.at("search").fill("jan")
@@ -207,13 +207,13 @@ def advised(server):
     return room
 
 
-def test_the_commissioner_answers_each_point_on_her_own_link_and_nothing_else(server):
+def test_the_commissioner_answers_each_point_on_her_own_link_and_nothing_else(browser, server):
     room = advised(server)
     client, _ = inside(room, Role.COMMISSIONER)
     assert client.get(f"/console/{room.code}").status_code == 403
     assert client.get(f"/api/{room.code}/state?as=commissioner").status_code == 403
     assert client.get(f"/sheet/{room.code}").status_code == 200
-    with chromium() as browser, page_of(browser, link_of(room, Role.COMMISSIONER), size=(320, 568)) as page:
+    with page_of(browser, link_of(room, Role.COMMISSIONER), size=(320, 568)) as page:
         point = page.locator("article[data-testid^=point-]")
         point.get_by_role("button", name="Geef antwoord").click()
         expect(point.locator("[data-testid$=-error]").last).to_have_text("Kies eerst een antwoord.")

@@ -14,15 +14,9 @@ from meeting.procedure.state import RoundKind
 from meeting.procedure.voting import CloseRound, OpenRound
 from meeting.web.projector import projector
 
-from .browsing import Crowd, chromium, misfits, page_of
+from .browsing import Crowd, misfits, page_of
 
 LONG = "Een lange zin over het plein, de bomen en de buren, precies zo lang als een kaart mag zijn. " * 2
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as known:
-        yield known
 
 
 @pytest.fixture

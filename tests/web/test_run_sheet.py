@@ -10,14 +10,8 @@ from meeting.procedure.core import Role
 from meeting.procedure.templates import OFFERED
 from meeting.store.sheetfile import LONGEST, read, write
 
-from .browsing import Leading, chromium, page_of
+from .browsing import Leading, page_of
 from .conftest import QUESTION
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as known:
-        yield known
 
 
 def order(room):

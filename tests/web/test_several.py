@@ -2,24 +2,11 @@
 
 import secrets
 
-import pytest
 from playwright.sync_api import expect
 
 from meeting.procedure.arranging import AddBlock
 
-from .browsing import Crowd, Leading, chromium, page_of
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as known:
-        yield known
-
-
-@pytest.fixture
-def leading(browser, room):
-    with page_of(browser, room.links.console) as page:
-        yield Leading(page)
+from .browsing import Crowd
 
 
 def test_three_proposals_lie_beside_each_other_and_people_vote_on_phones_and_on_paper(leading, room):

@@ -18,7 +18,7 @@ from meeting.procedure.regrouping import MergeTables
 from meeting.procedure.seating import SetTables, in_order
 from meeting.web import wire
 
-from .browsing import Leading, chromium, page_of
+from .browsing import Leading, page_of
 from .conftest import PATIENCE, Line
 
 
@@ -176,9 +176,9 @@ def test_the_paper_page_lists_the_cards_of_tables_and_capacities(hall):
     assert all(f"/paper/{hall.code}/{name}.pdf" in page for name in ("tables", "hosts", "desks", "capacities"))
 
 
-def test_the_facilitator_sets_tables_and_roles_merges_and_mixes(room):
+def test_the_facilitator_sets_tables_and_roles_merges_and_mixes(browser, room):
     """In a real browser; phones come in by the QR of the tables meanwhile."""
-    with chromium() as browser, page_of(browser, room.links.console) as page:
+    with page_of(browser, room.links.console) as page:
         leading = Leading(page)
         page.get_by_text("Tafels en rollen").click()
         leading.write("tables-count", "6")

@@ -8,16 +8,10 @@ from playwright.sync_api import expect
 
 from tests.procedure.voices import SHEET
 
-from .browsing import Crowd, Leading, chromium, page_of
+from .browsing import Crowd, Leading, page_of
 from .conftest import QUESTION, Room
 
 SAID = ("Meer bankjes bij de vijver.", "Bij de vijver meer bankjes.", "De markt blijft.")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as known:
-        yield known
 
 
 @pytest.fixture
