@@ -11,6 +11,7 @@ from meeting.procedure.beside import on_table
 from meeting.procedure.clustering import single_voices, topics
 from meeting.procedure.core import Refused, Role
 from meeting.procedure.deciding import kind_of_decision
+from meeting.procedure.first_needs import being_read
 from meeting.procedure.gathering import HOLD_REASONS
 from meeting.procedure.looking import kept
 from meeting.procedure.minority import STILL, form_of
@@ -177,7 +178,9 @@ def _say(meeting: Meeting) -> str:
         return voting.say(meeting)
     if block.step == "minority":
         question = meeting.last_round.question if meeting.last_round else None
-        return "say.minority.soon" if question is None else f"say.minority.{'shared' if question.shared else 'asked'}"
+        if question is None or not question.shared:
+            return "say.minority.soon" if question is None else "say.minority.asked"
+        return "say.minority.reading" if being_read(meeting) else "say.minority.shared"
     if block.step == "weaving":
         asked = meeting.asked_position
         return "say.weaving.heard" if asked and asked.restating else "say.weaving.asking" if asked else "say.weaving"
@@ -194,7 +197,7 @@ def _primary(meeting: Meeting) -> View | None:
     if meeting.open_round and meeting.open_round.destroyed_at:
         return None  # its box expired: nothing can be counted, and cancelling asks for a reason
     if meeting.step in OWN:
-        return OWN[meeting.step].primary(meeting) or _next_block(meeting)
+        return OWN[meeting.step].primary(meeting) or _dry(meeting)
     own = {
         "talking": _next_in_talk,
         "framing": lambda meeting: framing.show_fit(meeting) or _next_block(meeting),
@@ -214,6 +217,25 @@ def _primary(meeting: Meeting) -> View | None:
 def _next_block(meeting: Meeting) -> View | None:
     following = next_block(meeting)
     return _go(meeting, following.id) if following else None
+
+
+def _dry(meeting: Meeting) -> View | None:
+    """The next block; below the waterline nobody is led once something was laid down."""
+    following = next_block(meeting)
+    if following and following.kind == "waterline" and ended(meeting):
+        return _to_end(meeting)
+    return _next_block(meeting)
+
+
+def _to_end(meeting: Meeting) -> View | None:
+    return _to_step(meeting, "talking", "check_out") or _to_step(meeting, "closing")
+
+
+def _talk_before(meeting: Meeting, *kinds: str) -> View | None:
+    """The talk that is planned right here and was not held yet: the big button does not pass it by."""
+    following = next_block(meeting)
+    planned = following and following.kind in kinds and all(visit.block != following.id for visit in meeting.visits)
+    return _next_block(meeting) if planned else None
 
 
 def _go(meeting: Meeting, block_id: str) -> View:
@@ -314,7 +336,9 @@ def _next_in_minority(meeting: Meeting) -> View | None:
         return act("ask_minority", "act.ask_still" if still else "act.ask_minority", round_id=known.id)
     if not known.question.shared:
         return act("share_answers", "act.share_answers", twice=True, round_id=known.id)
-    return _to_step(meeting, "weaving") if meeting.open_positions else _to_step(meeting, "deciding")
+    if not meeting.open_positions:
+        return _to_step(meeting, "deciding")
+    return _talk_before(meeting, "talk") or _to_step(meeting, "weaving")
 
 
 def _next_in_weaving(meeting: Meeting) -> View | None:
@@ -327,7 +351,7 @@ def _next_in_weaving(meeting: Meeting) -> View | None:
 
 def _next_in_deciding(meeting: Meeting) -> View | None:
     if ended(meeting):
-        return _teams_ahead(meeting) or _to_step(meeting, "talking", "check_out") or _to_step(meeting, "closing")
+        return _teams_ahead(meeting) or _to_end(meeting)
     proposal = meeting.proposal
     if proposal is None:
         return _to_step(meeting, "proposing")
@@ -350,7 +374,9 @@ def _next_in_deciding(meeting: Meeting) -> View | None:
 def _teams_ahead(meeting: Meeting) -> View | None:
     """Where something was adopted and teams are still to be made, that comes before the end."""
     been = any(meeting.block_of(visit.block).step == "teaming" for visit in meeting.visits)
-    return _to_step(meeting, "teaming") if not been and decided(meeting) else None
+    if been or not decided(meeting):
+        return None
+    return _talk_before(meeting, "corners") or _to_step(meeting, "teaming")
 
 
 def _blocked(meeting: Meeting) -> str | None:

@@ -167,7 +167,13 @@ def heading(known: Round) -> View:
         return key("practice.result")
     if known.kind is RoundKind.OPTIONS and known.carried:
         return key(f"{OUTCOME_KEY[known.outcome]}.option", letter=letter(known))
-    return key(OUTCOME_KEY[known.outcome])
+    return key("result.few" if _few(known) else OUTCOME_KEY[known.outcome])
+
+
+def _few(known: Round) -> bool:
+    """No result for want of answers, and not because people do not know yet."""
+    tally = known.tally
+    return known.outcome is Outcome.INCONCLUSIVE and tally is not None and 2 * tally.turnout < tally.electorate
 
 
 def letter(known: Round) -> str:
@@ -195,7 +201,7 @@ def _support_line(known: Round) -> View:
     tally = known.tally
     assert tally is not None
     if not in_figures(known):
-        return key("result.support.some")
+        return key("result.support.again" if _few(known) else "result.support.some")
     return key(
         "result.support.line",
         along=tally[ALONG],

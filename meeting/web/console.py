@@ -127,6 +127,9 @@ class Console:
         self._log.show(view["log"])
 
     def _change_block(self, view: dict[str, Any]) -> None:
+        """A new panel, read from its first line: the column may stand halfway what was done before."""
+        if self._block:
+            self._work.client.run_javascript('document.querySelector(".k-work").scrollTop = 0')
         self._block = view["block"]
         self._lead.along.clear()
         self._talk_first(None)

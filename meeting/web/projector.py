@@ -168,7 +168,7 @@ class Projector:
 
     def _measured(self, fresh: bool) -> None:
         self.leaf = 0 if fresh else min(self.leaf, self.leaves - 1)
-        self._wait_for_leaf()
+        self._wait_for_leaf(anew=fresh)
 
     def _turn_leaf(self, leaf: int) -> None:
         self.leaf = leaf % self.leaves

@@ -62,6 +62,20 @@ def test_leaves_stay_where_somebody_turned_them(monkeypatch):
     in_a_loop(play)
 
 
+def test_another_picture_has_its_own_time_on_the_first_leaf(monkeypatch):
+    async def play(beside):
+        beside.watch(lambda: None)
+        monkeypatch.setattr(module, "LEAF_LASTS", 0.0)
+        opened(beside, 3)
+        monkeypatch.setattr(module, "LEAF_LASTS", 60.0)
+        opened(beside, 3, fresh=True)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert beside.leaf == 0
+
+    in_a_loop(play)
+
+
 def test_another_picture_starts_at_its_first_leaf_and_a_shorter_one_at_its_last():
     async def play(beside):
         opened(beside, 3)
