@@ -1,6 +1,6 @@
 """What an attacker's program does, in a process of its own: `python -m faults.attackers KIND ADDRESS CODE`.
 
-Goes on until its input ends, then prints what it managed as JSON.
+Says when it managed something for the first time, goes on until its input ends, then prints what it managed as JSON.
 """
 
 from __future__ import annotations
@@ -21,8 +21,17 @@ from picows import WSError, WSFrame, WSListener, WSMsgType, WSTransport, ws_conn
 from meeting.rehearsal.client import Phone, Refusal
 from meeting.rehearsal.exchange import Exchange, Place
 
-Did = Counter[str]
 CHANCE = Random(666)
+
+
+class Did(Counter[str]):
+    """How often what was managed; that something was, is said in a line at once."""
+
+    def __setitem__(self, what: str, times: int) -> None:
+        if times and not any(self.values()):
+            sys.stdout.write("begun\n")
+            sys.stdout.flush()
+        super().__setitem__(what, times)
 
 
 async def flood(place: Place, code: str, did: Did) -> None:
@@ -144,7 +153,7 @@ async def _knock(place: Place, code: str, headers: dict[str, str]) -> str:
 
 
 async def _until_told(kind: str, address: str, code: str) -> Did:
-    did: Did = Counter()
+    did = Did()
     attack = asyncio.create_task(KINDS[kind](Place.read(address), code, did))
     told = asyncio.create_task(_told_to_stop())
     await asyncio.wait({attack, told}, return_when=asyncio.FIRST_COMPLETED)

@@ -17,10 +17,10 @@ from pathlib import Path
 from deploy.running import ROOT
 
 from faults.attackers import KINDS
-from faults.rig import Hall, Kring, Verdict, Voter, hall, kring_in, p95
+from faults.rig import PATIENCE, Hall, Kring, Verdict, Voter, hall, kring_in, p95
 
 LONGEST = 1.0  # seconds in which 95 of 100 honest ballots must be acknowledged
-WHOLE = 300  # people from which on an attack is sat out to its end
+WHOLE = 300  # people from which on an attack is sat out to its end, and how long ballots take is judged
 NEWCOMER = 3.0  # seconds a newcomer may need to come in while somebody guesses codes
 
 
@@ -41,7 +41,7 @@ async def hostile(
             verdict.figures[f"p95 beside {kind}, ms"] = p95(took)
             verdict.figures[f"  {kind} managed"] = ", ".join(f"{n} {what}" for what, n in sorted(did.items()))
             verdict.expect(did, f"{kind} did nothing")
-            verdict.expect(p95(took) <= LONGEST * 1000, f"{kind}: p95 {p95(took)} ms")
+            verdict.expect(people < WHOLE or p95(took) <= LONGEST * 1000, f"{kind}: p95 {p95(took)} ms")
             verdict.expect("let in" not in did, f"{kind}: sockets were let in")
             if kind == "codes":
                 verdict.figures["slowest newcomer beside it, s"] = round(came, 2)
@@ -79,7 +79,7 @@ async def _newcomers(made: Hall, people: int = 10) -> float:
 
 @asynccontextmanager
 async def _attacked(made: Hall, kind: str) -> AsyncIterator[tuple[dict[str, int], Process]]:
-    """An attacker at work; what it managed is known afterwards."""
+    """An attacker who managed something already, at work; how much it managed is known afterwards."""
     did: dict[str, int] = {}
     attacker = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -92,7 +92,9 @@ async def _attacked(made: Hall, kind: str) -> AsyncIterator[tuple[dict[str, int]
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (ROOT / "tests", ROOT)))},
     )
+    assert attacker.stdout is not None
     try:
+        await asyncio.wait_for(attacker.stdout.readline(), PATIENCE)
         yield did, attacker
         said, _ = await attacker.communicate(b"")
         did.update(json.loads(said or b"{}"))

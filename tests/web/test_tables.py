@@ -192,7 +192,7 @@ def test_the_facilitator_sets_tables_and_roles_merges_and_mixes(browser, room):
         key = next(iter(room.meeting.capacities.values())).key
         for table in ("1", "1", "2", "2", "2"):
             come(room, table=table, key=key)
-        expect(leading.at("capacities")).to_contain_text("5 van de 40 uitgenodigd")
+        expect(leading.at("capacities")).to_contain_text("5 hier · 40 uitgenodigd")
         leading.at("table-1").click()
         leading.write("merge-route", "Langs het raam")
         expect(leading.at("merged-1")).to_contain_text("Langs het raam")
