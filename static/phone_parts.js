@@ -45,7 +45,8 @@ function item(one) {
   const values = one.values || { name: one.text, date: one.text, text: one.text };
   return h('li', { class: one.key ? 'item item-' + one.key.replace(/\./g, '-') : 'item' },
     one.key && p(say(one.key, values), sentence ? 'own-words' : 'caption'),
-    !sentence && one.text && own(one.text));
+    !sentence && one.text && own(one.text),
+    one.owner !== undefined && p(one.owner ? say('card.owner', { name: one.owner }) : say('card.no_owner'), 'help'));
 }
 
 export function stageCard(card) {

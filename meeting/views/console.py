@@ -52,13 +52,14 @@ from meeting.views import (
     waterline,
 )
 from meeting.views.acts import log
-from meeting.views.decided import ended
+from meeting.views.decided import ended, entrusting
 from meeting.views.phone import phone
 from meeting.views.presence import Presence
 from meeting.views.rights import accepted, narrowed
 from meeting.views.room import room
 from meeting.views.sheet import arranging, opening, opening_words, sheet
 from meeting.views.stage import View, act, key
+from meeting.views.way import AT_THE_END
 
 
 class Own(Protocol):
@@ -122,7 +123,7 @@ def console(
         "clustering": clustering.console(meeting) if meeting.step == "clustering" else None,
         "reading_back": reading_back.console(meeting),
         "ordering": ordering.console(meeting),
-        "teaming": teaming.console(meeting) if meeting.step == "teaming" else None,
+        "teaming": teaming.console(meeting) if meeting.step in AT_THE_END else None,
         "shortlisting": shortlisting.console(meeting) if meeting.step == "shortlisting" else None,
         "choosing": choosing.console(meeting) if meeting.step == "choosing" else None,
         "display": meeting.block.display.value,
@@ -144,6 +145,7 @@ def console(
         "microphones": minority.microphones(meeting),
         "decision": {"number": meeting.decision, "blocked": _blocked(meeting)},
         "later": later.console(meeting),
+        "entrusting": entrusting(meeting),
         "seating": seating.console(meeting, presence),
         "jump_reasons": list(JUMP_REASONS),
         "hold_reasons": list(HOLD_REASONS),
@@ -181,6 +183,8 @@ def _say(meeting: Meeting) -> str:
         if question is None or not question.shared:
             return "say.minority.soon" if question is None else "say.minority.asked"
         return "say.minority.reading" if being_read(meeting) else "say.minority.shared"
+    if block.step == "closing" and not meeting.closed_at:
+        return checking_out.say(meeting)
     if block.step == "weaving":
         asked = meeting.asked_position
         return "say.weaving.heard" if asked and asked.restating else "say.weaving.asking" if asked else "say.weaving"

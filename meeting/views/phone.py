@@ -78,7 +78,7 @@ def phone(meeting: Meeting, presence: Presence, *, secure: bool = True, code: st
 def _on_stage(card: View) -> View:
     """A card as the wire has it: what was added, what was agreed and what stays, as one list of items."""
     additions = [dict(each) for each in card["items"]]
-    package = [dict(each) for each in card.get("package", [])]
+    package = [_kept_short(each) for each in card.get("package", [])]
     standing = [dict(each) for each in card.get("standing", [])]
     for items, caption in ((package, "card.package"), (additions, "card.addition"), (standing, "card.standing")):
         if items and card["kind"] in ("proposal", "decision"):
@@ -87,6 +87,11 @@ def _on_stage(card: View) -> View:
         **{field: card[field] for field in ("id", "kind", "text", "label")},
         "items": [*package, *additions, *card.get("facts", []), *standing],
     }
+
+
+def _kept_short(entry: View) -> View:
+    """An opgave that starts has no day on which it comes back."""
+    return {name: value for name, value in entry.items() if name != "back_on"}
 
 
 def _at_hand(meeting: Meeting, screen: Screen) -> Screen:

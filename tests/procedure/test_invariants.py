@@ -57,6 +57,7 @@ from meeting.procedure.core import (
 )
 from meeting.procedure.counting import count
 from meeting.procedure.deciding import DecisionAdopted, DecisionEnded
+from meeting.procedure.entrusting import EntrustOpgave
 from meeting.procedure.erasing import EraseMine
 from meeting.procedure.framing import CountHands, JudgeQuestion, NoteJudgement, RewordQuestion, ShowFit
 from meeting.procedure.gathering import HOLD_REASONS, WELCOMING, EditViewpoint, HoldViewpoint, ShowViewpoints
@@ -154,6 +155,7 @@ DONE_ANEW: frozenset[type[Command]] = frozenset(
         AddPosition,
         ConfirmProposal,
         CountLater,
+        EntrustOpgave,
         ExpireBoxes,
         ExplainJump,
         Join,
@@ -455,7 +457,7 @@ class Fields:
                 return chance.choice(list(kinds.get(annotation, (*ANSWERS, "text", "nonsense"))))
             case "text" | "question" | "title" | "place" | "decider" | "owner" | "first_step" | "reason" | "say":
                 return chance.choice((None, *WORDS) if may_be_none else WORDS)
-            case "date" | "answer_by" | "review_on" | "first_on":
+            case "date" | "answer_by" | "review_on" | "first_on" | "back_on":
                 return chance.choice((None, date(2026, 3, 1)))
             case "fits":
                 return chance.random() < 0.7
@@ -1138,9 +1140,11 @@ class Walk(RuleBasedStateMachine):
         known, box = known_round(before, event.round_id), before.boxes[event.round_id]
         cast = {ballot.voter: ballot.choice for ballot in box.values() if isinstance(ballot, BallotCast)}
         self.ballots[event.round_id] = cast
-        assert event.choice.ballots == len(cast) <= event.choice.electorate
+        assert event.choice.phones == len(cast)
+        assert event.choice.ballots <= event.choice.electorate
         wanted = Counter(each for choice in cast.values() for each in choice)
-        assert all(n in (None, wanted[each]) for each, n in event.choice.counts)
+        beside = event.choice.beside
+        assert all(n is None or 0 <= n - wanted[each] <= beside for each, n in event.choice.counts)
         assert all(n is None or n >= 5 or known.kind is RoundKind.EACH for _, n in event.choice.counts)
         assert len(event.choice.chosen) <= known.most
         assert not set(event.choice.chosen) & set(event.choice.tied)
@@ -1153,7 +1157,7 @@ class Walk(RuleBasedStateMachine):
             assert {option.id for option in event.options} <= set(before.shortlist.ids)
             return
         if event.kind is RoundKind.PRACTICE:
-            assert not before.boxes
+            assert not before.secrets
             return
         assert event.reason or before.fruitless(event.kind) < ROUNDS_BEFORE_TALK
         if event.kind is RoundKind.OPTIONS:

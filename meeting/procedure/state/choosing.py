@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from meeting.procedure.state.kinds import RoundKind
 
@@ -109,6 +110,15 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Entrusted:
+    """Who owns an opgave of a package; `back_on` is when one that waits comes back."""
+
+    entry: str
+    owner: str | None = field(default=None, repr=False)
+    back_on: date | None = None
+
+
+@dataclass(frozen=True)
 class Package:
     """The chosen opgaven as one proposal; `waiting` are the others on the list. Both are sets, in letter order.
 
@@ -123,3 +133,8 @@ class Package:
     waiting: tuple[str, ...]
     coverage: Coverage | None = None
     reason: str | None = None
+    entrusted: tuple[Entrusted, ...] = ()
+
+    def entrusted_with(self, entry: str) -> Entrusted:
+        """Who owns this opgave, as far as anybody said."""
+        return next((known for known in self.entrusted if known.entry == entry), Entrusted(entry))

@@ -39,7 +39,16 @@ def in_package(say: Wording, entries: list[Shown], label: str = "card.package") 
     Text("p", say(label), "k-label")
     with named(box("k-package", "ul"), label.rpartition(".")[2]):
         for each in entries:
-            Text("li", each["text"], "k-body")
+            with box("k-body", "li"):
+                Text("span", each["text"])
+                if "owner" in each:
+                    Text("span", owned(say, each), "k-owner")
+
+
+def owned(say: Wording, entry: Shown) -> str:
+    """Who owns an opgave, and when it comes back."""
+    owner = say("card.owner", name=entry["owner"]) if entry["owner"] else say("card.no_owner")
+    return f"{owner}. {say('card.back', date=entry['back_on'])}" if entry["back_on"] else owner
 
 
 def additions(say: Wording, items: list[Shown]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from meeting.procedure.state import Outcome
 from meeting.web.panels.cards import counted, decision_card, proposal_card, tally_ring, tally_rows
 from meeting.web.panels.counting import Count, Ways
+from meeting.web.panels.entrusting import Entrusting
 from meeting.web.panels.later import Later
 from meeting.web.panels.voting import Before, vote_state
 from meeting.web.parts import Field, Part, Shown, Text, Update, box, named
@@ -119,6 +120,7 @@ def console(lead: Lead) -> Update:
     ways = Ways(lead, "open_round")
     blocked = Part(lambda reason: Text("p", lead.say(f"console.blocked.{reason}"), "k-notice") if reason else None)
     later = Later(lead)
+    owners = Entrusting(lead)
     form = box()
     with form:
         _facts(lead)
@@ -133,6 +135,7 @@ def console(lead: Lead) -> Update:
         count.show(known)
         ways.show(view)
         later.show(view["later"] if going else None)
+        owners.show(view["entrusting"] if card is not None or view["decision"]["blocked"] is None else None)
         form.visible = going and view["decision"]["blocked"] is None
         if card is None:
             state(view["round"], tabled, view["voters"])
