@@ -149,7 +149,7 @@ def restore(
     language: Language = None,
 ) -> None:
     """Put a backup in the place of a damaged database. What stood there is kept for a day."""
-    from meeting.store.log import StoreError  # here, because it loads the whole database layer
+    from meeting.store.opening import StoreError  # here, because it loads the whole database layer
     from meeting.store.restore import copies
     from meeting.store.restore import restore as put_back
 
@@ -217,7 +217,7 @@ def export(
     language: Language = None,
 ) -> None:
     """Print the log of a meeting as lines of JSON, whether or not Kring is running."""
-    from meeting.store.log import StoreError  # here, because it loads the whole database layer
+    from meeting.store.opening import StoreError  # here, because it loads the whole database layer
 
     with _plain_errors():
         chosen = settings.read(data=data, database=database, language=language)
@@ -335,7 +335,7 @@ def _serve(chosen: Settings) -> None:
         if chosen.open_browser:
             _open_in_browser(links.console)
 
-    from meeting.store.log import StoreError
+    from meeting.store.opening import StoreError
 
     limit = descriptors.raise_limit()
     if limit is not None and descriptors.phones(limit) < descriptors.HALL:
@@ -362,7 +362,7 @@ def _serve(chosen: Settings) -> None:
 
 def _new_meeting(chosen: Settings, wishes: dict[str, str]) -> MeetingLinks:
     from meeting.procedure.core import Refused
-    from meeting.store.log import StoreError
+    from meeting.store.opening import StoreError
 
     try:
         with instance.hold(chosen.folder()):

@@ -14,7 +14,8 @@ from sqlmodel import Session
 from meeting.procedure.core import Event
 from meeting.store.catalogue import find_meeting
 from meeting.store.codec import CODEC
-from meeting.store.log import EventLog, open_store
+from meeting.store.log import EventLog
+from meeting.store.opening import open_store
 
 
 def log_lines(session: Session, meeting_id: str) -> list[str]:

@@ -7,180 +7,36 @@ copies, because SQLite before 3.51.3 can damage a write-ahead log that two conne
 from __future__ import annotations
 
 import logging
-import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import orjson
-from sqlalchemy import (
-    Connection,
-    Engine,
-    bindparam,
-    create_engine,
-    delete,
-    event,
-    func,
-    insert,
-    select,
-    true,
-    update,
-)
-from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.exc import DBAPIError as Trouble
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from meeting.procedure import core
-from meeting.procedure.core import Apart, Event, Refused, Sealed
-from meeting.procedure.sealing import LATER
+from meeting.procedure.core import Event, Sealed
 from meeting.procedure.state import Meeting
-from meeting.store import contacts, tables
+from meeting.store import contacts
 from meeting.store.backups import Backups
 from meeting.store.catalogue import forget_meeting
-from meeting.store.codec import CODEC, Codec
-from meeting.store.keyring import Keyring, new_key
-from meeting.store.schema import ForeignFile, NewerSchema, migrate
+from meeting.store.codec import Codec
+from meeting.store.draft import Draft
+from meeting.store.keyring import Keyring
+from meeting.store.sealed import ENDS_BOX, destroy, owe_scrub, read_keys
+from meeting.store.tables import boxes, events, sealed
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-ERASES = "words_erased"
-"""The stored name of the event with which words leave the log."""
-
-OPENS_BOX, ENDS_BOX = frozenset({"round_opened", "heard_asked"}), "box_destroyed"
-"""The stored names of the events, all with a `round_id`, between which a sealed box lives."""
-
-EMPTIES_BOX = "box_emptied"
-"""The stored name of the event with which all leaves a box, that lives on, but what stays in it."""
-
-__all__ = ["Draft", "EventLog", "Session", "Store", "StoreError", "Trouble", "open_store"]
+__all__ = ["Draft", "EventLog", "Session", "Store", "Trouble"]
 """`Session` and `Trouble` (any failure of the database) are named here: nothing above the store knows SQL."""
-
-DAMAGED = "damaged"
-BUSY_TIMEOUT = 5000  # milliseconds SQLite waits for another program; the store asks twice
-
-meetings, events, sealed, boxes = (
-    SQLModel.metadata.tables[kind.__tablename__]
-    for kind in (tables.MeetingRow, tables.EventRow, tables.SealedRow, tables.BoxRow)
-)
-
-
-class StoreError(Exception):
-    """The database cannot be used; the text is a sentence for the person who starts Kring."""
-
-
-class Draft:
-    """What one batch will write, and the keyring as it will be then. Nothing here is on disk yet."""
-
-    def __init__(self, codec: Codec, keyring: Keyring) -> None:
-        self.keyring = keyring
-        self.destroyed: set[str] = set()
-        self.emptied: set[str] = set()
-        self.erased: dict[str, set[str]] = {}
-        self._codec = codec
-        self._events: list[dict[str, Any]] = []
-        self._sealed: dict[tuple[str, str, str], dict[str, Any]] = {}
-        self._boxes: list[dict[str, Any]] = []
-        self._meetings: dict[str, dict[str, Any]] = {}
-        self._apart: dict[str, list[Apart]] = {}
-        self.let_go = False
-
-    @property
-    def empty(self) -> bool:
-        return not (self._events or self._sealed or self._apart)
-
-    def add(self, happened: Iterable[Event | Sealed | Apart], before: Meeting, after: Meeting, version: int) -> int:
-        """Take in all that one command brought about, or nothing when it raises; returns the new version."""
-        rows, secrets, apart = [], [], []
-        for one in happened:
-            if isinstance(one, Apart):
-                apart.append(one)
-            elif isinstance(one, Sealed):
-                secrets.append(self._sealed_row(one))
-            else:
-                version += 1
-                rows.append(self._event_row(one, after.id, version))
-        self._turn_keys(rows, secrets, after.id)
-        self._events += rows
-        if apart:
-            self._apart.setdefault(after.id, []).extend(apart)
-        for row in rows:
-            if row["name"] == ERASES:
-                self.erased.setdefault(after.id, set()).update(things_of(row["body"]))
-            elif row["name"] == EMPTIES_BOX:
-                self._empty(round_of(row["body"]))
-        for row in secrets:
-            self._put(row)
-        if _described(before) != _described(after):
-            self._meetings[after.id] = _described(after)
-        return version
-
-    def write(self, connection: Connection) -> None:
-        for meeting_id, row in self._meetings.items():
-            connection.execute(update(meetings).where(meetings.c.id == meeting_id).values(**row))
-        if self._events:
-            connection.execute(insert(events), self._events)
-        for meeting_id, things in self.erased.items():
-            _erase(connection, self._codec, meeting_id, things)
-        for meeting_id, apart in self._apart.items():
-            self.let_go |= contacts.write(connection, meeting_id, apart)
-        if self.let_go:
-            _owe_scrub(connection)
-        opened = [row for row in self._boxes if row["round_id"] not in self.destroyed]
-        if opened:
-            connection.execute(insert(boxes), opened)
-        if self.emptied:
-            _empty(connection, self.emptied)
-        kept = [row for row in self._sealed.values() if row["round_id"] not in self.destroyed]
-        if kept:
-            _seal(connection, kept)
-        if self.destroyed:
-            _destroy(connection, self.destroyed)
-
-    def _event_row(self, one: Event, meeting_id: str, version: int) -> dict[str, Any]:
-        name, body = self._codec.name(one), self._codec.body(one)
-        head = {"meeting_id": meeting_id, "version": version, "name": name}
-        return head | {"at": one.at, "by": one.by.value, "body": body}
-
-    def _sealed_row(self, one: Sealed) -> dict[str, Any]:
-        place = {"round_id": one.round_id, "item": one.item, "voter": one.voter}
-        return place | {"rev": one.rev, "body": self._codec.sealed_body(one)}
-
-    def _turn_keys(self, rows: list[dict[str, Any]], secrets: list[dict[str, Any]], meeting_id: str) -> None:
-        """Make and drop keys as the events say. Raises ValueError without a box, Refused for a second one."""
-        keyring, opened, ended = self.keyring, [], set()
-        for row in rows:
-            if row["name"] in OPENS_BOX:
-                round_id, key = round_of(row["body"]), new_key()
-                if round_id in keyring:  # of another meeting: an id that was not made at random
-                    raise Refused("id_taken")
-                keyring = keyring.opened(round_id, meeting_id, key)
-                opened.append({"round_id": round_id, "meeting_id": meeting_id, "key": key, "generation": 0})
-            elif row["name"] == ENDS_BOX:
-                ended.add(round_of(row["body"]))
-        if not all(row["voter"] and row["round_id"] in keyring for row in secrets):
-            raise ValueError("sealed without a box")
-        self.keyring = keyring.without(ended)
-        self._boxes += opened
-        self.destroyed |= ended
-
-    def _empty(self, round_id: str) -> None:
-        """What came into this box before, in the same batch, does not reach the disk."""
-        self.emptied.add(round_id)
-        gone = [place for place in self._sealed if place[0] == round_id and place[1] != LATER]
-        for place in gone:
-            del self._sealed[place]
-
-    def _put(self, row: dict[str, Any]) -> None:
-        place = (row["round_id"], row["item"], row["voter"])
-        if place not in self._sealed or row["rev"] > self._sealed[place]["rev"]:
-            self._sealed[place] = row
 
 
 class EventLog:
@@ -211,7 +67,7 @@ class EventLog:
 
 
 class Store:
-    """One open database file, made by `open_store`."""
+    """One open database file, made by `opening.open_store`."""
 
     def __init__(
         self, path: Path, driver: sqlite3.Connection, guard: sqlite3.Connection, codec: Codec, busy_timeout: int
@@ -257,7 +113,7 @@ class Store:
         with self.transaction() as session:
             gone = contacts.expire(session, today)
             if gone:
-                _owe_scrub(session.connection())
+                owe_scrub(session.connection())
         if gone:
             self.wipe()
 
@@ -265,15 +121,15 @@ class Store:
         """Take a meeting out of every table and every file."""
         with self.transaction() as session:
             rounds = forget_meeting(session, meeting_id)
-            _destroy(session.connection(), rounds)
-            _owe_scrub(session.connection())
+            destroy(session.connection(), rounds)
+            owe_scrub(session.connection())
         self.keyring = self.keyring.without(rounds)
         self.wipe()
 
     def reload_keys(self) -> None:
         """Take the keys from disk again, when it is not sure what the last transaction did."""
         with self.transaction() as session:
-            self.keyring = _read_keys(session.connection())
+            self.keyring = read_keys(session.connection())
 
     def wipe(self) -> bool:
         """Empty the write-ahead log and replace backups, so that no file keeps a destroyed box or erased words.
@@ -353,75 +209,6 @@ class Store:
                 self.backups.remove(stale)
 
 
-def open_store(database: str | Path, *, codec: Codec = CODEC, busy_timeout: int = BUSY_TIMEOUT) -> Store:
-    """Open the database of this file or `sqlite:///` address, made or migrated when it must be.
-
-    Raises StoreError when it is not to be used: held by another process, damaged, or made by a newer Kring.
-    """
-    path = file_of(database)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with ExitStack() as when_refused:
-        guard = when_refused.enter_context(closing(guarded(path, busy_timeout)))
-        try:
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            driver = when_refused.enter_context(closing(_connected(path)))
-            store = Store(path, driver, guard, codec, busy_timeout)
-            _set_up(driver, busy_timeout)
-            migrate(store.engine, driver, lambda mark: store.backups.make(driver, mark))
-            _finish(store)
-        except (sqlite3.Error, DatabaseError, OSError, NewerSchema, ForeignFile) as problem:
-            raise StoreError(_sentence(problem, path)) from None
-        when_refused.pop_all()
-    log.info("Database open, SQLite %s", sqlite3.sqlite_version)
-    return store
-
-
-def file_of(database: str | Path) -> Path:
-    """The file of this path or `sqlite:///` address. Raises StoreError for any other kind."""
-    if isinstance(database, Path) or "://" not in database:
-        return Path(database).absolute()
-    try:
-        url = make_url(database)
-    except ArgumentError:
-        raise StoreError("Kring cannot read the address of its database.") from None
-    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
-        raise StoreError("Kring keeps its meetings in a SQLite file for now: use sqlite:///… with a file.")
-    return Path(url.database).absolute()
-
-
-def guarded(path: Path, busy_timeout: int = BUSY_TIMEOUT) -> sqlite3.Connection:
-    """Holds a lock beside the database until it is closed or the process dies, however it dies.
-
-    Raises StoreError when another process has it.
-    """
-    guard = sqlite3.connect(f"{path}.lock", timeout=busy_timeout / 1000, isolation_level=None, check_same_thread=False)
-    try:
-        guard.execute("BEGIN EXCLUSIVE")
-    except sqlite3.Error:
-        guard.close()
-        raise StoreError(f"Another Kring is using the database {path}; stop that one first.") from None
-    return guard
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-
-
-def _set_up(driver: sqlite3.Connection, busy_timeout: int) -> None:
-    """Choose safety; raises sqlite3.DatabaseError when the file is damaged."""
-    for setting in (
-        f"busy_timeout={busy_timeout}",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "secure_delete=ON",
-        "foreign_keys=ON",
-        "temp_store=MEMORY",  # no scraps of texts in temporary files
-    ):
-        driver.execute(f"PRAGMA {setting}")
-    if driver.execute("PRAGMA quick_check").fetchone() != ("ok",):
-        raise sqlite3.DatabaseError(DAMAGED)
-
-
 def _engine(driver: sqlite3.Connection) -> Engine:
     engine = create_engine("sqlite://", creator=lambda: driver, poolclass=StaticPool, hide_parameters=True)
 
@@ -432,126 +219,10 @@ def _engine(driver: sqlite3.Connection) -> Engine:
     return engine
 
 
-def _finish(store: Store) -> None:
-    """Do what a process that died left undone: boxes that the log says are destroyed, and traces of them."""
-    with store.transaction() as session:
-        connection = session.connection()
-        ended = select(events.c.body).where(
-            events.c.name == ENDS_BOX, events.c.meeting_id.in_(select(boxes.c.meeting_id))
-        )
-        destroyed = {round_of(body) for (body,) in connection.execute(ended)}
-        living = set(_read_keys(connection)) - destroyed
-        lost = connection.execute(select(sealed.c.round_id).where(sealed.c.round_id.not_in(living)).distinct())
-        _destroy(connection, destroyed | set(lost.scalars()))
-        store.keyring = _read_keys(connection)
-    store.wipe()
+def _is_busy(problem: OperationalError) -> bool:
+    return code_of(problem).startswith("SQLITE_BUSY")
 
 
-def _read_keys(connection: Connection) -> Keyring:
-    keyring = Keyring()
-    for row in connection.execute(select(boxes.c.round_id, boxes.c.meeting_id, boxes.c.key)):
-        keyring = keyring.opened(*row)
-    return keyring
-
-
-def _seal(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    """Put rows in their boxes; one with an equal or lower rev never wins.
-
-    One statement for all: with one for each, this thread would let go of the interpreter and wait for it again
-    hundreds of times, while the event loop has a hall to answer.
-    """
-    each = func.json_each(bindparam("rows")).table_valued("value")
-    names = ("round_id", "item", "voter", "rev", "body")
-    given = select(*(func.json_extract(each.c.value, f"$.{name}") for name in names)).where(true())
-    put = upsert(sealed).from_select(names, given)
-    newer = put.on_conflict_do_update(
-        index_elements=["round_id", "item", "voter"],
-        set_={"rev": put.excluded.rev, "body": put.excluded.body},
-        where=put.excluded.rev > sealed.c.rev,
-    )
-    connection.execute(newer, {"rows": orjson.dumps(rows).decode()})
-    touched = boxes.c.round_id.in_({row["round_id"] for row in rows})
-    connection.execute(update(boxes).where(touched).values(generation=boxes.c.generation + 1))
-
-
-def _destroy(connection: Connection, rounds: Iterable[str]) -> None:
-    """Empty both tables and put back the boxes that live.
-
-    Deleting single rows leaves scraps of them in pages that were rearranged before, whatever secure_delete does;
-    emptying a table clears its pages whole.
-    """
-    rounds = set(rounds)
-    if not rounds:
-        return
-    for table in (sealed, boxes):
-        kept = connection.execute(select(table).where(table.c.round_id.not_in(rounds))).mappings().all()
-        connection.execute(delete(table))
-        if kept:
-            connection.execute(insert(table), [dict(row) for row in kept])
-
-
-def _empty(connection: Connection, rounds: Iterable[str]) -> None:
-    """Take all but what stays out of these boxes; a copy that has it is known by no key, so all are made anew."""
-    connection.execute(delete(sealed).where(sealed.c.round_id.in_(set(rounds)), sealed.c.item != LATER))
-    _owe_scrub(connection)
-
-
-def _erase(connection: Connection, codec: Codec, meeting_id: str, things: set[str]) -> None:
-    """Take the words of these things out of the log of a meeting, in one pass; its events stay."""
-    stored = select(events.c.version, events.c.name, events.c.body).where(events.c.meeting_id == meeting_id)
-    bodies = [
-        {"place": version, "emptied": emptied}
-        for version, name, body in connection.execute(stored)
-        if (emptied := codec.without_words(name, body, things)) is not None
-    ]
-    if bodies:
-        place = (events.c.meeting_id == meeting_id) & (events.c.version == bindparam("place"))
-        connection.execute(update(events).where(place).values(body=bindparam("emptied")), bodies)
-    _owe_scrub(connection)
-
-
-def _owe_scrub(connection: Connection) -> None:
-    """Remember, in the same transaction, that every page and backup must be made anew."""
-    connection.exec_driver_sql("PRAGMA user_version = 1")
-
-
-def things_of(body: str) -> tuple[str, ...]:
-    """The ids whose words a stored event erases."""
-    return tuple(orjson.loads(body)["things"])
-
-
-def round_of(body: str) -> str:
-    """The round that a stored event is about."""
-    return str(orjson.loads(body)["round_id"])
-
-
-def _described(meeting: Meeting) -> dict[str, Any]:
-    """What the list of meetings copies from the log."""
-    names = ("title", "question", "practice", "closed_at")
-    return {name: getattr(meeting, name) for name in names}
-
-
-def _code(problem: BaseException) -> str:
+def code_of(problem: BaseException) -> str:
     cause = getattr(problem, "orig", None) or problem
     return getattr(cause, "sqlite_errorname", "") or ""
-
-
-def _is_busy(problem: OperationalError) -> bool:
-    return _code(problem).startswith("SQLITE_BUSY")
-
-
-def _sentence(problem: Exception, path: Path) -> str:
-    if isinstance(problem, NewerSchema):
-        return f"The database {path} was made by a newer version of Kring; start that version."
-    if isinstance(problem, ForeignFile):
-        return f"The file {path} is a database of another program; give Kring a file of its own."
-    if str(problem) == DAMAGED or _code(problem).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return f"The database {path} is damaged. {_way_back(path)}"
-    return f"Kring cannot use the database {path}: {_code(problem) or type(problem).__name__}."
-
-
-def _way_back(path: Path) -> str:
-    good = Backups(path.parent / "backups").last_good()
-    if good is None:
-        return "There is no good backup; move the file away to start with an empty one."
-    return f"The last good backup is {good}. To put it back, type: python run.py restore"

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from meeting.store.backups import Backups, is_sound, made_at, meetings_in, sync
-from meeting.store.log import StoreError, file_of, guarded
+from meeting.store.opening import StoreError, file_of, guarded
 
 COMPANIONS = ("-wal", "-shm", "-journal")
 

@@ -145,3 +145,9 @@ class BoxRow(SQLModel, table=True):
     meeting_id: str
     key: bytes = Field(sa_type=LargeBinary)
     generation: int = 0
+
+
+meetings, events, sealed, boxes = (
+    SQLModel.metadata.tables[kind.__tablename__] for kind in (MeetingRow, EventRow, SealedRow, BoxRow)
+)
+"""The same as SQL knows them."""

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from deploy.running import Kring
 from meeting.live.writer import Writer
-from meeting.store.log import open_store
+from meeting.store.opening import open_store
 from meeting.web.health import LASTS, Health
 
 

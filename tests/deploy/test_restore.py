@@ -17,7 +17,7 @@ from meeting import instance
 from meeting.cli import main
 from meeting.procedure.core import Role
 from meeting.store import catalogue
-from meeting.store.log import StoreError, open_store
+from meeting.store.opening import StoreError, open_store
 from meeting.store.restore import copies, restore
 
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

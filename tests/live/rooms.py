@@ -21,7 +21,8 @@ from meeting.procedure.sheet import EnterBlock
 from meeting.procedure.state import RoundKind
 from meeting.procedure.voting import CancelRound, CastBallot, OpenRound
 from meeting.store.catalogue import participant_id
-from meeting.store.log import Store, open_store
+from meeting.store.log import Store
+from meeting.store.opening import open_store
 
 QUESTION = "Wat is ervoor nodig zodat iedereen zich hier thuis voelt?"
 

@@ -26,7 +26,7 @@ from meeting.procedure.showing import ShowResult
 from meeting.procedure.state import DecisionKind
 from meeting.procedure.voting import CastBallot, CloseRound
 from meeting.store import catalogue
-from meeting.store.log import open_store
+from meeting.store.opening import open_store
 
 
 async def a_split_room(made) -> str:

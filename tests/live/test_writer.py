@@ -18,7 +18,7 @@ from meeting.procedure.arrival import Join
 from meeting.procedure.core import Refused, Role
 from meeting.procedure.sealing import ExpireBoxes
 from meeting.store import catalogue
-from meeting.store.log import open_store
+from meeting.store.opening import open_store
 
 TESTS = Path(__file__).parents[1]
 
@@ -178,7 +178,7 @@ async def test_after_closing_nothing_is_promised(path):
 @in_a_loop
 async def test_a_second_kring_on_the_same_database_is_refused(path):
     async with room(path):
-        code = "import sys; from meeting.store.log import open_store; open_store(sys.argv[1], busy_timeout=100)"
+        code = "import sys; from meeting.store.opening import open_store; open_store(sys.argv[1], busy_timeout=100)"
         other = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, cwd=TESTS.parent)
         assert "Another Kring is using the database" in other.stderr
 

@@ -8,7 +8,7 @@ import pytest
 from meeting.procedure.core import Role
 from meeting.procedure.state import Meeting
 from meeting.store import catalogue
-from meeting.store.log import open_store
+from meeting.store.opening import open_store
 
 NOW = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
 

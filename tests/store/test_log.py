@@ -17,7 +17,7 @@ from meeting.procedure.core import Event, Refused, Role, Sealed, evolve
 from meeting.procedure.state import Meeting
 from meeting.store import catalogue, schema
 from meeting.store.codec import Codec, Unreadable
-from meeting.store.log import StoreError, open_store
+from meeting.store.opening import StoreError, open_store
 
 NOW = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ import pytest
 from meeting.procedure.core import Refused
 from meeting.procedure.templates import OFFERED
 from meeting.store import sheets
-from meeting.store.log import open_store
+from meeting.store.opening import open_store
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 OURS = replace(OFFERED["conflict"], name="Ons draaiboek")
