@@ -90,7 +90,7 @@ function ownShare(own) {
   const ballot = (state.mine.ballots || []).find((one) => one.round_id === own.id);
   const n = ballot ? ballot.choice.filter((id) => own.among.includes(id)).length : 0;
   return h('div', { key: 'own-share' },
-    slot.shown && p(ballot ? say('choose.own', { n }) : say('choose.own.none'), 'own-line'),
+    slot.shown && p(ballot ? say(n ? 'choose.own' : 'choose.own.zero', { n }) : say('choose.own.none'), 'own-line'),
     h('div', { class: 'buttons' }, button(say(slot.shown ? 'choice.hide' : 'choose.own.show'), () => { slot.shown = !slot.shown; },
       { key: 'show', 'aria-expanded': String(!!slot.shown) })));
 }

@@ -35,3 +35,12 @@ def next_act(meeting: Meeting) -> View:
     if meeting.participants and meeting.check_out is None:
         return act("ask_heard", "act.ask_heard", new="round_id")
     return act("close_meeting", "act.close_meeting", twice=True)
+
+
+def rounded(meeting: Meeting) -> bool:
+    """Whether people told already what they take with them: nobody is asked so twice."""
+    return any(meeting.block_of(visit.block).kind == "check_out" for visit in meeting.visits)
+
+
+def say(meeting: Meeting) -> str:
+    return "say.closing.thanks" if rounded(meeting) else "say.closing"

@@ -61,7 +61,7 @@ def phone(meeting: Meeting) -> Screen:
     if state == "open":
         return Screen(_heading(known), ask=_ask(meeting, known))
     if state == "closed":
-        return Screen(key("vote.closed"))
+        return Screen(key("choose.closed"))
     if state == "cancelled":
         return Screen(key("vote.cancelled"), ({"text": known.cancelled or ""},))
     return _shown(meeting, known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from meeting.procedure.gathering import BEFOREHAND
 from meeting.procedure.state import DecisionKind, Display, Meeting, RoundKind
 from meeting.views import (
     checking_out,
@@ -73,16 +74,18 @@ def room(meeting: Meeting, presence: Presence, *, code: str = "", address: str =
         "reading_back": reading_back.room(meeting),
         "teams": teaming.room(meeting),
         "heard": checking_out.asked(meeting) is not None,
+        "rounded": checking_out.rounded(meeting),
         "decision": _decision(meeting),
         "decisions": [decision_card(meeting, decision) for decision in meeting.decisions],
     }
 
 
 def _gathered(meeting: Meeting) -> int | None:
-    """How much came in where it is read before it hangs in the hall: a quiet number, and nothing of what it says."""
+    """How much people here sent where it is read before it hangs in the hall: a quiet number, and none of its words."""
     if meeting.step != "gathering" or meeting.block.display is not Display.READ:
         return None
-    return sum(each.counts and each.block == meeting.active for each in meeting.viewpoints.values())
+    here = [each for each in meeting.viewpoints.values() if each.origin not in BEFOREHAND]
+    return sum(each.counts and each.block == meeting.active for each in here)
 
 
 def _decision(meeting: Meeting) -> View | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from nicegui import ui
 
 from meeting import qr
+from meeting.procedure.core import Role
 from meeting.web.parts import Part, Shown, Text, Update, box, link, named
 from meeting.web.wording import Wording, short
 
@@ -18,16 +19,19 @@ def room(say: Wording) -> Update:
     part = Part(lambda *shown: _draw(say, *shown), "k-fill")
 
     def update(view: Shown) -> None:
-        part(view["over"], view["heard"], view["decisions"], f"{view['address']}/report/{view['code']}")
+        report = f"{view['address']}/report/{view['code']}"
+        part(view["over"], view["rounded"], view["heard"], view["decisions"], report)
 
     return update
 
 
-def _draw(say: Wording, over: bool, heard: bool, decisions: list[Shown], report: str) -> None:
+def _draw(say: Wording, over: bool, rounded: bool, heard: bool, decisions: list[Shown], report: str) -> None:
     with box("k-closing"):
         with box("k-closing-words"):
-            named(Text("h1", say("closing.over" if over else "room.closing.title"), "k-h1"), "heading")
-            Text("p", say("closing.thanks" if over else "room.heard" if heard else "room.closing.sub"), "k-body")
+            title = "closing.over" if over else "closing.thanks" if rounded else "room.closing.title"
+            named(Text("h1", say(title), "k-h1"), "heading")
+            if over or heard or not rounded:
+                Text("p", say("closing.thanks" if over else "room.heard" if heard else "room.closing.sub"), "k-body")
             for card in decisions[-1:]:
                 _decision(say, card)
         if decisions or over:
@@ -63,12 +67,17 @@ def console(lead: Lead) -> Update:
     def update(view: Shown) -> None:
         answered.visible = view["heard"] is not None
         answered.text = say("console.checked_out", **view["heard"]) if view["heard"] else ""
-        part(view["code"], view["over"], bool(view["room"]["decisions"]))
+        known = view["teaming"]
+        part(view["code"], view["over"], bool(view["room"]["decisions"]), bool(known and known["teams"]))
 
     return update
 
 
-def _report(lead: Lead, code: str, over: bool, decided: bool) -> None:
+def _report(lead: Lead, code: str, over: bool, decided: bool, teams: bool) -> None:
     Text("p", lead.say("console.closing.over" if over else "console.closing.before"), "k-quiet")
     if over or decided:
-        link(lead.say("console.report"), f"/report/{code}", name="closing-report", new_tab=True)
+        with box("k-buttons"):
+            link(lead.say("console.report"), f"/report/{code}", name="closing-report", new_tab=True)
+    if teams and lead.role is Role.FACILITATOR:
+        with box("k-buttons"):
+            link(lead.say("console.teams.reached"), f"/console/{code}/teams", name="closing-teams", new_tab=True)

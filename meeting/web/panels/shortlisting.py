@@ -158,12 +158,14 @@ class Desk:
     def _draw_rule(self, line: Shown | None, few_leaders: bool, frozen: bool) -> None:
         """Not drawn anew while the list grows: what is being typed stays."""
         say, lead = self._lead.say, self._lead
-        Text("h3", say("console.rule"), "k-h3")
+        fixing = not frozen and lead.may("fix_rule")
+        if line or fixing:
+            Text("h3", say("console.rule"), "k-h3")
         if line:
             named(Text("p", say.sentence(line), "k-strong"), "rule")
         if few_leaders:
             named(Text("p", say("console.rule.few_leaders"), "k-notice"), "few-leaders")
-        if not frozen and lead.may("fix_rule"):
+        if fixing:
             RuleForm(lead, self._known["rule"])
 
 
