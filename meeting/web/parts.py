@@ -12,11 +12,14 @@ from typing import Any, TypeVar
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
+from meeting.web.soon import soon
+
 Press = Callable[[], Awaitable[object] | object]
 Shown = Mapping[str, Any]
 Update = Callable[[dict[str, Any]], None]
 _Some = TypeVar("_Some", bound=ui.element)
 _NOTHING = object()
+AT_ONCE = 8  # rows that are drawn in one piece
 
 
 class Text(TextElement):
@@ -45,24 +48,41 @@ class Part:
         self.box = box(classes, tag)
         self._draw = draw
         self._shown: object = _NOTHING
+        self._drawn: object = _NOTHING
 
-    def __call__(self, *shown: Any) -> None:
-        if shown == self._shown:
-            return
+    def __call__(self, *shown: Any) -> bool:
+        """Show this now; whether it was drawn for that."""
         self._shown = shown
+        return self._draw_anew()
+
+    def later(self, *shown: Any) -> None:
+        """Show this in a moment, or what it is to show by then."""
+        waits, self._shown = self._shown != self._drawn, shown
+        if not waits and shown != self._drawn:
+            soon(self._draw_anew)
+
+    def _draw_anew(self) -> bool:
+        if self._shown == self._drawn or self.box.is_deleted:
+            return False
+        self._drawn = shown = self._shown
         self.box.clear()
         with self.box:
             self._draw(*shown)
+        return True
 
 
 class Rows:
     """A list that keeps the rows it has: each is a part of its own, found by the id of what it shows.
 
-    `also` is what every row needs to know beside its item.
+    `also` is what every row needs to know beside its item. Where there are `many`, the first are there at once and the
+    others follow.
     """
 
-    def __init__(self, draw: Callable[..., object], classes: str = "", tag: str = "ul", row: str = "li") -> None:
+    def __init__(
+        self, draw: Callable[..., object], classes: str = "", tag: str = "ul", row: str = "li", *, many: bool = False
+    ) -> None:
         self.box = box(classes, tag)
+        self._many = many
         self._draw = draw
         self._row = row
         self._parts: dict[str, Part] = {}
@@ -72,11 +92,15 @@ class Rows:
         wanted = [str(item["id"]) for item in items]
         for gone in self._parts.keys() - set(wanted):
             self._parts.pop(gone).box.delete()
+        drawn = 0
         for name, item in zip(wanted, items, strict=True):
             if name not in self._parts:
                 with self.box:
                     self._parts[name] = Part(self._draw, tag=self._row)
-            self._parts[name](item, *also)
+            if drawn < AT_ONCE or not self._many:
+                drawn += self._parts[name](item, *also)
+            else:
+                self._parts[name].later(item, *also)
         for index, each in enumerate(wanted):
             part = self._parts[each].box
             if self.box.default_slot.children.index(part) != index:

@@ -43,7 +43,7 @@ class Inbox:
         self._items: list[Shown] = []
         self._first = 0
         self._filters = Part(self._draw_filters)
-        self._rows = Rows(lambda item: _row(lead, item), "k-inbox")
+        self._rows = Rows(lambda item: _row(lead, item), "k-inbox", many=True)
         named(self._rows.box, "inbox")
         self._rows.box.props["tabindex"] = "0"
         self._rows.box.props["data-keys"] = "true"

@@ -35,9 +35,9 @@ def console(lead: Lead) -> Update:
     say = lead.say
     Text("h2", say("console.block.picking"), "k-h2")
     help_ = Part(lambda words: Text("p", say(words), "k-help"))
-    tables = Rows(lambda item: _table(say, item), "k-inbox")
+    tables = Rows(lambda item: _table(say, item), "k-inbox", many=True)
     named(tables.box, "picking-tables")
-    cards = Rows(lambda item: _card(lead, item), "k-inbox")
+    cards = Rows(lambda item: _card(lead, item), "k-inbox", many=True)
     named(cards.box, "picking-cards")
 
     def update(view: Shown) -> None:

@@ -75,11 +75,11 @@ class Repairs:
         self._aloud = Part(self._draw_aloud)
         Text("h2", say("console.reading.queue"), "k-h2")
         self._none = Part(lambda some: None if some else Text("p", say("console.reading.none"), "k-quiet"))
-        self._queue = Rows(self._draw_row, "k-inbox")
+        self._queue = Rows(self._draw_row, "k-inbox", many=True)
         named(self._queue.box, "reading-queue")
         self._more = named(Text("p", "", "k-meta"), "reading-more")
         self._heard = Part(lambda some: Text("h2", say("console.reading.been"), "k-h2") if some else None)
-        self._been = Rows(self._draw_row, "k-inbox")
+        self._been = Rows(self._draw_row, "k-inbox", many=True)
         named(self._been.box, "reading-been")
 
     def update(self, view: Shown) -> None:

@@ -55,7 +55,7 @@ class Tables:
         self._told = named(Text("p", "", "k-meta"), "tables-told")
         self._count = Part(self._draw_count, "k-form")
         self._advice = Part(self._draw_advice, "k-inbox", "ul")
-        self._tiles = Rows(self._draw_tile, "k-tables")
+        self._tiles = Rows(self._draw_tile, "k-tables", many=True)
         named(self._tiles.box, "tables")
         self._detail = Part(self._draw_detail)
         self._merged = Rows(self._draw_merged, "k-inbox")

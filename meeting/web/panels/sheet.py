@@ -191,7 +191,8 @@ class _Row:
         self._inside.visible = not over and (editing or not block["active"] or self._lead.may("change_block"))
         lasting = {name: value for name, value in block.items() if name not in ("above", "below")}
         going = self._lead.may("enter_block") and not over
-        self._content(lasting, editing, self._is_next(block), self._lead.view["visit"], going)
+        draw = self._content if editing else self._content.later  # folds are closed, and there is one for each block
+        draw(lasting, editing, self._is_next(block), self._lead.view["visit"], going)
 
     def _is_next(self, block: Shown) -> bool:
         sheet = self._lead.view["sheet"]

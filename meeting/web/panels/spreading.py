@@ -64,11 +64,11 @@ def console(lead: Lead) -> Update:
     Text("h2", say("console.spread"), "k-h2")
     Text("p", say("console.spread.order"), "k-help")
     none = Part(lambda some: None if some else Text("p", say("console.spread.none"), "k-quiet"))
-    waiting = Rows(lambda item, instead, counted: _row(lead, item, instead, counted), "k-inbox")
+    waiting = Rows(lambda item, instead, counted: _row(lead, item, instead, counted), "k-inbox", many=True)
     named(waiting.box, "queue")
     more = named(Text("p", "", "k-meta"), "queue-more")
     heard = Part(lambda some: Text("h2", say("console.spread.been"), "k-h2") if some else None)
-    been = Rows(lambda item, instead, counted: _row(lead, item, instead, counted), "k-inbox")
+    been = Rows(lambda item, instead, counted: _row(lead, item, instead, counted), "k-inbox", many=True)
     named(been.box, "been")
     inbox = Inbox(lead)
 
