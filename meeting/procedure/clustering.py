@@ -55,14 +55,18 @@ class ViewpointsMerged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TellApart(StaffCommand):
-    """These two look alike and are not: they are no longer suggested together."""
+    """These two look alike and are not: they are no longer suggested together. `apart` False: they may be again."""
 
     viewpoint_ids: tuple[str, ...]
+    apart: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class ViewpointsToldApart(Event):
+    """`apart` False: that was taken back."""
+
     viewpoint_ids: tuple[str, ...]
+    apart: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -289,7 +293,7 @@ def _(event: ViewpointsToldApart, meeting: Meeting) -> Iterable[str]:
 
 @done.register
 def _(command: TellApart, meeting: Meeting) -> bool:
-    return frozenset(command.viewpoint_ids) in meeting.apart
+    return (frozenset(command.viewpoint_ids) in meeting.apart) == command.apart
 
 
 @decide.register
@@ -297,12 +301,13 @@ def tell_apart(command: TellApart, meeting: Meeting) -> Iterator[Event]:
     pair = tuple(dict.fromkeys(command.viewpoint_ids))
     if len(pair) != FEWEST or not all(each in meeting.viewpoints for each in pair):
         raise Refused("unknown_viewpoint")
-    yield ViewpointsToldApart(viewpoint_ids=pair)
+    yield ViewpointsToldApart(viewpoint_ids=pair, apart=command.apart)
 
 
 @evolve.register
 def viewpoints_told_apart(event: ViewpointsToldApart, meeting: Meeting) -> Meeting:
-    return replace(meeting, apart=meeting.apart | {frozenset(event.viewpoint_ids)})
+    pair = {frozenset(event.viewpoint_ids)}
+    return replace(meeting, apart=meeting.apart | pair if event.apart else meeting.apart - pair)
 
 
 @done.register

@@ -21,8 +21,8 @@ from meeting.procedure.core import (
     personal,
     touches,
 )
-from meeting.procedure.gathering import NO, VIEW, ViewpointSubmitted, viewpoint_submitted, welcome
-from meeting.procedure.state import Meeting, Origin
+from meeting.procedure.gathering import NO, VIEW, ViewpointSubmitted, changed_viewpoint, viewpoint_submitted, welcome
+from meeting.procedure.state import Meeting, Origin, Viewpoint
 
 MOST = 200
 """How many viewpoints one batch may hold."""
@@ -56,7 +56,19 @@ class ViewpointsImported(Event):
     texts: tuple[str, ...] = personal(each=_ids)
 
 
-always({ImportViewpoints: FACILITATOR})
+@dataclass(frozen=True, kw_only=True)
+class TakeImportBack(StaffCommand):
+    """Take a batch off the table, as long as nobody went on with anything in it."""
+
+    import_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportTakenBack(Event):
+    import_id: str
+
+
+always({ImportViewpoints: FACILITATOR, TakeImportBack: FACILITATOR})
 
 
 @done.register
@@ -80,8 +92,9 @@ def import_viewpoints(command: ImportViewpoints, meeting: Meeting) -> Iterator[E
     )
 
 
-@touches.register
-def _(event: ViewpointsImported, meeting: Meeting) -> tuple[str, ...]:
+@touches.register(ViewpointsImported)
+@touches.register(ImportTakenBack)
+def _(event: Event, meeting: Meeting) -> tuple[str, ...]:
     return ()
 
 
@@ -97,3 +110,41 @@ def viewpoints_imported(event: ViewpointsImported, meeting: Meeting) -> Meeting:
         )
         meeting = viewpoint_submitted(one, meeting)
     return replace(meeting, imports=(*meeting.imports, event.import_id))
+
+
+# Taking a batch back
+
+
+@done.register
+def _(command: TakeImportBack, meeting: Meeting) -> bool:
+    batch = _batch(meeting, command.import_id)
+    return bool(batch) and all(each.withdrawn for each in batch)
+
+
+@decide.register
+def take_import_back(command: TakeImportBack, meeting: Meeting) -> Iterator[Event]:
+    batch = _batch(meeting, command.import_id)
+    answered = {each.otherwise_of for each in meeting.viewpoints.values()}
+    if not batch or any(each.id in answered or _gone_on_with(meeting, each) for each in batch):
+        raise Refused("import_used")
+    yield ImportTakenBack(import_id=command.import_id)
+
+
+def _batch(meeting: Meeting, import_id: str) -> list[Viewpoint]:
+    """What came in as this batch, whatever became of it."""
+    ids = (imported_id(import_id, number) for number in range(1, MOST + 1))
+    return [meeting.viewpoints[each] for each in ids if each in meeting.viewpoints]
+
+
+def _gone_on_with(meeting: Meeting, known: Viewpoint) -> bool:
+    """Whether somebody did something with it that would hang in the air: it was shown, laid, picked or answered."""
+    card = meeting.opgaven.get(known.id)
+    picked = card is not None and (card.table is not None or card.deviating or card.rev > 1)
+    return known.shown or known.moved > 0 or known.id in meeting.recognitions or picked
+
+
+@evolve.register
+def import_taken_back(event: ImportTakenBack, meeting: Meeting) -> Meeting:
+    for each in _batch(meeting, event.import_id):
+        meeting = changed_viewpoint(meeting, each.id, withdrawn=True)
+    return meeting

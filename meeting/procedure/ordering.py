@@ -117,6 +117,7 @@ class DeskActed(Event):
     kind: str
     viewpoint_ids: tuple[str, ...] = ()
     cluster_id: str | None = None
+    pair: tuple[str, ...] = ()
     undone: str | None = None
 
 
@@ -246,7 +247,7 @@ def not_alike(command: NotAlike, meeting: Meeting) -> Iterator[Event]:
     if len(pair) != FEWEST or not all(each in meeting.viewpoints for each in pair):
         raise Refused("unknown_viewpoint")
     if frozenset(pair) not in meeting.apart:
-        yield _acted(command, APART)
+        yield DeskActed(act_id=command.act_id, worker=worker_of(command), kind=APART, pair=pair)
         yield ViewpointsToldApart(viewpoint_ids=pair)
 
 
@@ -339,6 +340,7 @@ def desk_acted(event: DeskActed, meeting: Meeting) -> Meeting:
         cluster=event.cluster_id,
         rev=topic.rev + 1 if topic else 1,
         name=topic.name if topic else None,
+        pair=event.pair,
     )
     moves = (*(replace(each, undone=True) if each.id == event.undone else each for each in desk.moves), move)
     workers = desk.workers if event.worker in desk.workers else (*desk.workers, event.worker)

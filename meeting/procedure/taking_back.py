@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from meeting.procedure.clustering import ClusterNamed
+from meeting.procedure.clustering import ClusterNamed, ViewpointsToldApart
 from meeting.procedure.core import DESK, MODERATOR, Event, Refused, always, decide
-from meeting.procedure.ordered import AGREE, BACK, NAME
+from meeting.procedure.ordered import AGREE, APART, BACK, NAME
 from meeting.procedure.ordering import (
     CardsLeftLoose,
     ClusterUnnamed,
@@ -57,6 +57,8 @@ def _can_go_back(meeting: Meeting, move: Move) -> bool:
         return topic.settled == move.rev
     if topic and move.kind == AGREE:
         return topic.rev == move.rev and topic.agreed
+    if move.kind == APART:
+        return frozenset(move.pair) in meeting.apart
     return any(_still_there(meeting, shift) for shift in move.shifts)
 
 
@@ -67,6 +69,8 @@ def _reversed(meeting: Meeting, move: Move) -> list[Event]:
         return [_renamed(topic, move)]
     if topic and move.kind == AGREE:
         return [NameAgreed(cluster_id=topic.id, agreed=False)]
+    if move.kind == APART:
+        return [ViewpointsToldApart(viewpoint_ids=move.pair, apart=False)]
     there = [shift for shift in move.shifts if _still_there(meeting, shift)]
     at = meeting.ordering.moves.index(move)
     return _brought_back(meeting, [replace(shift, before=_before(meeting, at, shift)) for shift in there])

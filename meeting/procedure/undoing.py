@@ -21,7 +21,9 @@ from meeting.procedure.clustering import (
     NameCluster,
     SplitCluster,
     TakeOut,
+    TellApart,
     ViewpointsMerged,
+    ViewpointsToldApart,
     ViewpointTakenOut,
 )
 from meeting.procedure.core import (
@@ -57,6 +59,8 @@ from meeting.procedure.gathering import (
     ViewpointSubmitted,
     WithdrawViewpoint,
 )
+from meeting.procedure.importing import TakeImportBack, ViewpointsImported
+from meeting.procedure.importing_opgaven import OpgavenImported
 from meeting.procedure.minority import PositionShared, WithdrawPosition
 from meeting.procedure.proposing import (
     WORDING,
@@ -85,6 +89,7 @@ from meeting.procedure.showing import ResultAccepted
 from meeting.procedure.spreading import RecogniseAloud, RecognisedAloud
 from meeting.procedure.state import Meeting, Outcome
 from meeting.procedure.talking import NoteTaken
+from meeting.procedure.weaving import LeaveUnmet, PositionLeft
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -417,6 +422,24 @@ def _(event: ViewpointsMerged, before: Meeting) -> Command | None:
     if len(moved) > 1:
         return None
     return _asked(TakeOut, cluster_id=topic.id, rev=topic.rev + 1, viewpoint_id=moved[0])
+
+
+@inverse.register
+def _(event: ViewpointsToldApart, before: Meeting) -> Command | None:
+    return _asked(TellApart, viewpoint_ids=event.viewpoint_ids, apart=not event.apart)
+
+
+@inverse.register
+def _(event: PositionLeft, before: Meeting) -> Command | None:
+    known = before.position_of(event.position_id)
+    assert known is not None
+    return _asked(LeaveUnmet, position_id=known.id, rev=known.rev, aloud=known.final, unmet=False)
+
+
+@inverse.register(ViewpointsImported)
+@inverse.register(OpgavenImported)
+def _(event: ViewpointsImported | OpgavenImported, before: Meeting) -> Command | None:
+    return _asked(TakeImportBack, import_id=event.import_id)
 
 
 @inverse.register

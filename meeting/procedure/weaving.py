@@ -115,18 +115,22 @@ class PositionSettled(Event):
 class LeaveUnmet(StaffCommand):
     """Let a need stand as it is, in its own words: heard, and not met.
 
-    `aloud`: who said the need aloud said so, and wants no more questions.
+    `aloud`: who said the need aloud said so, and wants no more questions. `unmet` False: it can be answered after all.
     """
 
     position_id: str
     rev: int
     aloud: bool = False
+    unmet: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class PositionLeft(Event):
+    """`unmet` False: that was taken back."""
+
     position_id: str
     final: bool = False
+    unmet: bool = True
 
 
 step(
@@ -298,12 +302,15 @@ def position_settled(event: PositionSettled, meeting: Meeting) -> Meeting:
 @done.register
 def _(command: LeaveUnmet, meeting: Meeting) -> bool:
     known = meeting.position_of(command.position_id)
-    return known is not None and known.unmet
+    return known is not None and known.unmet == command.unmet
 
 
 @decide.register
 def leave_unmet(command: LeaveUnmet, meeting: Meeting) -> Iterator[Event]:
     """Only after the room tried to answer; at once for a no after the check, or at the word of who said it aloud."""
+    if not command.unmet:
+        yield _taken_up_again(command, meeting)
+        return
     position = _open_position(command, meeting)
     asked_in = meeting.round_of(position.round_id)
     after_check = asked_in is not None and asked_in.kind is RoundKind.SUPPORT
@@ -315,6 +322,15 @@ def leave_unmet(command: LeaveUnmet, meeting: Meeting) -> Iterator[Event]:
     yield PositionLeft(position_id=position.id, final=command.aloud)
 
 
+def _taken_up_again(command: LeaveUnmet, meeting: Meeting) -> PositionLeft:
+    position = meeting.position_of(command.position_id)
+    if position is None or position not in meeting.positions_now:
+        raise Refused("unknown_position")
+    if position.rev != command.rev:
+        raise Refused("changed_meanwhile")
+    return PositionLeft(position_id=position.id, final=command.aloud, unmet=False)
+
+
 @evolve.register
 def position_left(event: PositionLeft, meeting: Meeting) -> Meeting:
-    return changed_position(meeting, event.position_id, unmet=True, final=event.final)
+    return changed_position(meeting, event.position_id, unmet=event.unmet, final=event.final)

@@ -204,6 +204,9 @@ def test_two_that_only_look_alike_are_told_apart() -> None:
     act(here, ANNE, NotAlike, viewpoint_ids=(ids[3], ids[4]))
     assert here.meeting.apart == {frozenset((ids[3], ids[4]))}
     assert refused(here, ANNE, NotAlike, viewpoint_ids=(ids[3],)).reason == "unknown_viewpoint"
+    assert undo(here, ANNE)
+    assert here.meeting.apart == frozenset()
+    assert not undo(here, ANNE)
 
 
 def test_only_cards_that_tables_took_along_are_laid_together_where_there_are_any() -> None:

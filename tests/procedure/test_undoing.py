@@ -7,16 +7,21 @@ from typing import Any
 import pytest
 
 from meeting.procedure import replay
+from meeting.procedure.clustering import TellApart, cards
 from meeting.procedure.core import STAFF, Role, name_of
 from meeting.procedure.gathering import HoldViewpoint, ReleaseViewpoint, ShowViewpoints, SubmitViewpoint
+from meeting.procedure.importing import ImportViewpoints, imported_id
 from meeting.procedure.proposing import AmendProposal, ConfirmProposal, PutProposal
 from meeting.procedure.sheet import EnterBlock, SetDisplay
 from meeting.procedure.showing import AcceptResult
-from meeting.procedure.state import Display, Meeting, Outcome
+from meeting.procedure.state import AnswerKind, Display, Meeting, Outcome
 from meeting.procedure.talking import TakeNote
 from meeting.procedure.undoing import Undo, undoable
 
 from .acts import Hall, hall, hall_after_a_vote, split
+from .test_importing_opgaven import LIST, bring
+from .test_weaving import weaving
+from .voices import gathered
 
 WORDS = "Jan heeft dat gezegd"
 
@@ -46,6 +51,49 @@ def test_holding_back_and_releasing_are_taken_back() -> None:
     here.lead(ReleaseViewpoint, viewpoint_id=view, rev=1)
     undo(here)
     assert here.meeting.viewpoints[view].held == "insult"
+
+
+def test_two_that_were_told_apart_may_be_suggested_together_again() -> None:
+    here, ids = gathered(["Meer licht", "Minder licht"])
+    here.go("topics")
+    here.lead(TellApart, viewpoint_ids=(ids[0], ids[1]))
+    undo(here)
+    assert not here.meeting.apart
+    assert replay(here.log, Meeting(id="hall")) == here.meeting
+
+
+def test_a_need_that_was_left_as_it_is_can_be_answered_after_all() -> None:
+    woven, position = weaving()
+    woven.treat(position, AnswerKind.DECLINED, text="Dat kan niet.")
+    woven.reply(woven.people[0], position, fits=False)
+    woven.settle(position)
+    woven.leave(position)
+    undo(woven)
+    assert not woven.position(position).unmet
+    assert [each.id for each in woven.meeting.open_positions] == [position]
+    woven.leave(position)
+    assert woven.position(position).unmet
+
+
+def test_a_list_that_was_brought_in_goes_away_again_and_may_come_back_under_another_name() -> None:
+    here = hall(1)
+    bring(here, *LIST)
+    undo(here)
+    assert cards(here.meeting) == []
+    assert last_kind(here) == "act_undone"
+    bring(here, *LIST, import_id="nog eens")
+    assert len(cards(here.meeting)) == len(LIST)
+    assert replay(here.log, Meeting(id="hall")) == here.meeting
+
+
+def test_a_list_stays_once_somebody_went_on_with_a_card_of_it() -> None:
+    here = hall(1)
+    here.go("gather")
+    here.lead(ImportViewpoints, import_id="gesprekken", block_id="gather", texts=("Meer licht", "Een bankje"))
+    brought = len(here.meeting.acts)
+    assert undoable(here.meeting.acts[-1], Role.FACILITATOR, here.meeting)
+    here.lead(ShowViewpoints, viewpoint_ids=(imported_id("gesprekken", 2),))
+    assert here.refused(undo, here, brought) == "cannot_undo"
 
 
 def test_an_act_is_not_undone_once_another_console_went_on_with_the_same_thing() -> None:

@@ -32,7 +32,8 @@ class Shift:
 class Move:
     """One act at the desk. `worker` is a mark, nobody's name; `kind` is what was done.
 
-    `cluster` is the topic it was about, `rev` what that became by it, and `name` what it was called before.
+    `cluster` is the topic it was about, `rev` what that became by it, and `name` what it was called before. `pair`:
+    the two cards that it told apart.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Move:
     cluster: str | None = None
     rev: int = 0
     name: str | None = None
+    pair: tuple[str, ...] = ()
     undone: bool = False
 
     @property
