@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from meeting.procedure.core import Refused
@@ -64,16 +64,8 @@ def message_of(given: Mapping[str, str], ask: View, mine: View) -> dict[str, Any
 
 def _meant(given: Mapping[str, str], ask: View, mine: View) -> dict[str, Any]:
     do = given.get("do", "")
-    if do == "withdraw_viewpoint":
-        return {"do": do, "viewpoint_id": given.get("object", "")}
-    if do == "sit":
-        return {"do": do, "table": given.get("table", "").strip() or None}
-    if do == "take_capacity":
-        return {"do": do, "capacity_id": given.get("object", "")}
-    if do == "join_team":
-        return _joining(given, mine)
-    if do in ("leave_team", "forget_contact"):
-        return {"do": do, "sign_up_id": given.get("object", "")}
+    if do in _BESIDE:
+        return {"do": do, **_BESIDE[do](given, mine)}
     if ask.get("undo") and given.get("undo"):
         return dict(ask["undo"])
     also = ask.get("also") or {}
@@ -94,7 +86,46 @@ def _joining(given: Mapping[str, str], mine: View) -> dict[str, Any]:
         "sign_up_id": known["id"] if known else given.get("fresh", ""),
         "rev": (known["rev"] if known else 0) + 1,
     }
-    return {"do": "join_team", "team_id": team, **sign_up, **brings}
+    return {"team_id": team, **sign_up, **brings}
+
+
+def _of_card(given: Mapping[str, str], mine: View) -> dict[str, Any]:
+    """What an own card's question brings, as long as it is asked."""
+    about = (given.get("object"), given.get("about"), given.get("option"))
+    asked_now = (
+        ((one["id"], ask["id"], option["key"]), option["send"])
+        for one in mine["viewpoints"]
+        for ask in one["asks"]
+        for option in ask["options"]
+    )
+    send = next((send for place, send in asked_now if place == about), None)
+    if send is None:
+        raise Refused("changed_meanwhile")
+    return dict(send)
+
+
+def _calling(given: Mapping[str, str], mine: View) -> dict[str, Any]:
+    return {"call_id": given.get("fresh", ""), "kind": given.get("kind", ""), "place": given.get("place", "").strip()}
+
+
+def _named(field: str) -> Callable[[Mapping[str, str], View], dict[str, Any]]:
+    """A command about one thing, of which the form holds the id."""
+    return lambda given, mine: {field: given.get("object", "")}
+
+
+_BESIDE: Mapping[str, Callable[[Mapping[str, str], View], dict[str, Any]]] = {
+    "withdraw_viewpoint": _named("viewpoint_id"),
+    "sit": lambda given, mine: {"table": given.get("table", "").strip() or None},
+    "take_capacity": _named("capacity_id"),
+    "join_team": _joining,
+    "leave_team": _named("sign_up_id"),
+    "forget_contact": _named("sign_up_id"),
+    "of_card": _of_card,
+    "call_somebody": _calling,
+    "end_call": _named("call_id"),
+    "erase_mine": lambda given, mine: {},
+}
+"""The forms that stand beside what is asked now, each by its name; that of an own card brings its command's own."""
 
 
 def marked(ask: View) -> str:

@@ -101,6 +101,29 @@ def test_every_moment_of_a_day_is_to_be_seen_and_what_the_facilitator_calls_out(
     assert "De koffie staat klaar." in person.look()
 
 
+def test_an_author_answers_what_is_asked_of_an_own_card_and_calls_for_help_and_takes_all_away(server):
+    room = server.meeting(template="opgaven")
+    room.ask(SetTables, count=2)
+    person = Plain(room)
+    person.send("come_in", table="2")
+    steps = {block.step: block.id for block in reversed(room.meeting.sheet)}
+    room.ask(EnterBlock, to=steps["gathering"], reason="time")
+    person.look()
+    person.send("submit_viewpoint", text="Meer bankjes")
+    room.ask(EnterBlock, to=steps["picking"], reason="time")
+    room.ask(EnterBlock, to=steps["clustering"], reason="time")
+    [card] = room.meeting.viewpoints
+    assert "Binnen." in person.look()
+    person.send("of_card", option="option.through")
+    assert room.meeting.opgaven[card].own_way
+    assert "Er komt iemand naar je toe." in person.send("call_somebody", kind="help", place="Tafel 2")
+    assert [call.kind for call in room.meeting.calls.values()] == ["help"]
+    person.send("end_call")
+    assert not room.meeting.calls
+    person.send("erase_mine")
+    assert room.meeting.viewpoints[card].erased
+
+
 def test_a_viewpoint_is_written_and_taken_back(room, person):
     room.ask(EnterBlock, to="gather", reason="time")
     person.look()
