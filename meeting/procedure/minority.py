@@ -406,6 +406,7 @@ def position_shared(event: PositionShared, meeting: Meeting) -> Meeting:
             unmet=event.final,
             restated=None,
             heard=None,
+            shown=False,
         )
     position = MinorityPosition(
         id=event.position_id,

@@ -10,6 +10,7 @@ from typing import Any
 
 from meeting.procedure import addressing, text, uncovered
 from meeting.procedure.ballots import BallotCast
+from meeting.procedure.first_needs import being_read
 from meeting.procedure.grouping import together
 from meeting.procedure.minority import ANSWERS, OWN, SPEAK, STILL, AnswerGiven, dissent
 from meeting.procedure.state import Meeting, MinorityPosition, Replies
@@ -32,6 +33,12 @@ def needs_now(meeting: Meeting) -> list[MinorityPosition]:
     return [each for each in mixed(meeting.positions_now) if not each.withdrawn]
 
 
+def before_all(meeting: Meeting) -> list[MinorityPosition]:
+    """The needs that all can read: every one, or those that were put before the room while others are being read."""
+    needs = needs_now(meeting)
+    return [each for each in needs if each.shown] if being_read(meeting) else needs
+
+
 # Phones
 
 
@@ -40,9 +47,10 @@ def asked(meeting: Meeting) -> Screen:
     ask = question(meeting)
     if ask is None:
         return Screen(key("need.wait"), cards=_tabled(meeting))
-    shared = tuple(stage.position_card(meeting, each) for each in needs_now(meeting) if each.open)
+    shared = tuple(stage.position_card(meeting, each) for each in before_all(meeting) if each.open)
     comfort = () if ask["key"] == "need.still" else (key("need.comfort"),)
-    lines = (*comfort, key("need.shared")) if shared else comfort
+    told = key("need.reading") if being_read(meeting) else key("need.shared") if shared else None
+    lines = (*comfort, told) if told else comfort
     return Screen(key("need.title"), lines, shared, ask=ask)
 
 
@@ -163,6 +171,8 @@ def room_asked(meeting: Meeting) -> View | None:
     shared = None
     if asked_now.shared and asked_now.asked is not None and not few and asked_now.form == OWN:
         shared = key("min.shared", asked=asked_now.asked, answered=asked_now.answered)
+    shown = [each for each in before_all(meeting) if each.round_id == known.id]
+    reading = key("room.needs.reading", n=len(needs_now(meeting))) if being_read(meeting) else None
     return {
         "form": asked_now.form,
         "title": title,
@@ -171,7 +181,8 @@ def room_asked(meeting: Meeting) -> View | None:
         else None,
         "shared": asked_now.shared,
         "line": shared,
-        "positions": [stage.position_card(meeting, each) for each in needs_now(meeting) if each.round_id == known.id],
+        "reading": reading,
+        "positions": [stage.position_card(meeting, each) for each in shown],
         "suggestions": suggestions(meeting, known.id),
     }
 
@@ -202,17 +213,26 @@ def grouped_card(meeting: Meeting, position: MinorityPosition) -> View:
     return {**card, "items": [*others, *card["items"]]}
 
 
+def _on_stage(meeting: Meeting) -> list[MinorityPosition]:
+    """The needs of the room's answers; while there are too many to answer, those put before it and those answered."""
+    leads = _leads(meeting)
+    if not being_read(meeting):
+        return leads
+    return [lead for lead in leads if lead.answer or not lead.open or any(e.shown for e in together(lead, meeting))]
+
+
 def room_woven(meeting: Meeting) -> View:
     """The needs with the answers that stand; an answer phones are still being asked about is not on the screen."""
     cards = []
-    for each in _leads(meeting):
+    for each in _on_stage(meeting):
         state = "asking" if each.asking else "settled" if each.settled else "left" if each.unmet else "open"
         card = {**grouped_card(meeting, each), "state": state}
         card["answer"] = stage.answer_card(each) if each.settled else None
         card["heard"] = each.restating
         cards.append(card)
     asking = meeting.asked_position
-    return {"positions": cards, "asking": asking.id if asking else None}
+    reading = key("room.needs.reading", n=len(needs_now(meeting))) if being_read(meeting) else None
+    return {"positions": cards, "asking": asking.id if asking else None, "reading": reading}
 
 
 # The console
@@ -220,10 +240,11 @@ def room_woven(meeting: Meeting) -> View:
 
 def positions(meeting: Meeting) -> list[View]:
     """The needs as the facilitator works with them."""
-    return [_position(meeting, each) for each in needs_now(meeting)]
+    reading = being_read(meeting)
+    return [_position(meeting, each, reading=reading) for each in needs_now(meeting)]
 
 
-def _position(meeting: Meeting, position: MinorityPosition) -> View:
+def _position(meeting: Meeting, position: MinorityPosition, *, reading: bool) -> View:
     said = addressing.answers_to(position.id, meeting)
     return {
         **stage.position_card(meeting, position),
@@ -238,6 +259,7 @@ def _position(meeting: Meeting, position: MinorityPosition) -> View:
         "asks": position.asks,
         "said": len(said),
         "conflicts": list(position.conflicts),
+        "screen": position.shown if reading and position.open else None,
         "with": [each.id for each in together(position, meeting) if each.id != position.id],
         "blocked": any(other.carried for other in map(meeting.position_of, position.conflicts) if other),
     }

@@ -41,7 +41,7 @@ from meeting.procedure.channels import counted
 from meeting.procedure.checking_out import AskHeard, HeardAsked
 from meeting.procedure.choosing import ChoiceCounted, OpenChoosing, OpenRunOff, standing
 from meeting.procedure.closing import CloseMeeting, MeetingClosed
-from meeting.procedure.clustering import JudgePlace, MergeViewpoints, cards, members, single_voices, topics
+from meeting.procedure.clustering import JudgePlace, MergeViewpoints, TellApart, cards, members, single_voices, topics
 from meeting.procedure.conflicting import FlagConflict
 from meeting.procedure.core import (
     AFTER_CLOSE,
@@ -59,9 +59,10 @@ from meeting.procedure.counting import count
 from meeting.procedure.deciding import DecisionAdopted, DecisionEnded
 from meeting.procedure.entrusting import EntrustOpgave
 from meeting.procedure.erasing import EraseMine
+from meeting.procedure.first_needs import HideNeed, ShowNeed, being_read
 from meeting.procedure.framing import CountHands, JudgeQuestion, NoteJudgement, RewordQuestion, ShowFit
 from meeting.procedure.gathering import HOLD_REASONS, WELCOMING, EditViewpoint, HoldViewpoint, ShowViewpoints
-from meeting.procedure.grouping import GroupNeeds, UngroupNeed, together
+from meeting.procedure.grouping import MOST_GROUPS, GroupNeeds, UngroupNeed, together
 from meeting.procedure.hands import EnterCount
 from meeting.procedure.importing_opgaven import Card, ImportOpgaven
 from meeting.procedure.informing import WriteInfo
@@ -166,13 +167,13 @@ DONE_ANEW: frozenset[type[Command]] = frozenset(
         ShowViewpoints,
     }
     | {BringToRoom, EndAnnouncement, ReadBack, NoteReading}
-    | {AddressNeed, FlagConflict, GroupNeeds, KeepGrain, NameSides, UngroupNeed}
+    | {AddressNeed, FlagConflict, GroupNeeds, HideNeed, KeepGrain, NameSides, ShowNeed, UngroupNeed}
     | {FixRule, FreezeShortlist, ListEntries, PitchEntry, ThawShortlist, UnlistEntry}
     | {DropNote, EraseMine, HideViewpoints, RejectResult, SetVoting}
     | {DropCapacity, MergeTables, SetCapacity, SetTables, Sit, SplitTable, TakeCapacity}
     | {AddTeam, DropTeam, ForgetContact, LeaveTeam}
     | {HandInCards, LetThrough, PickCard, TakeCardsBack, UnpickCard}
-    | {AskAlike, CountHands, JudgePlace, Recognise, RecogniseAloud, SpreadViewpoint, WithdrawRecognition}
+    | {AskAlike, CountHands, JudgePlace, Recognise, RecogniseAloud, SpreadViewpoint, TellApart, WithdrawRecognition}
 )
 """Sent again after something else was done in between, these are done once more: they say how things should be."""
 
@@ -530,7 +531,7 @@ class Fields:
                 return self.one_of(sorted(meeting.capacities))
             case "invited":
                 return chance.choice((None, 0, 40, -1))
-            case "votes":
+            case "votes" | "unmet" | "apart":
                 return chance.random() < 0.97
         raise AssertionError(f"{kind.__name__}.{name} is new: say in Fields.of how to draw it")
 
@@ -784,9 +785,15 @@ def _ask_and_share(hall: Hall, chance: Random) -> None:
         if chance.random() < 0.8:
             kind = chance.choice(["text", "text", "text", "speak", "none", "pass"])
             hall.answer(person, f"Wens {hall.id()}", kind=kind, round_id=last.id)
-    if chance.random() < 0.2:
+    many = hall.meeting.package is not None and chance.random() < 0.4
+    for _ in range(MOST_GROUPS + 1 if many else chance.random() < 0.2):
         hall.lead(AddPosition, position_id=hall.id(), round_id=last.id, text="Hardop gezegd")
     hall.share(round_id=last.id)
+    if being_read(hall.meeting):
+        first = hall.meeting.open_positions[0]
+        hall.lead(ShowNeed, position_id=first.id, rev=first.rev)
+        if chance.random() < 0.3:
+            hall.lead(HideNeed, position_id=first.id)
 
 
 def _below_the_waterline(hall: Hall, chance: Random) -> bool:

@@ -191,6 +191,7 @@ class MinorityPosition:
     `final` that its author said so and wants no more questions. `proposal` is what it was about. `restated` is how the
     room heard it, `heard` what phones said to that. `conflicts` are needs that cannot be carried together with it;
     `asks`: it asks something of the commissioner; `group`: needs with the same number are answered together, 0: alone.
+    `shown`: it hangs in the hall while others are still being read.
     """
 
     id: str
@@ -212,6 +213,7 @@ class MinorityPosition:
     conflicts: tuple[str, ...] = ()
     asks: bool = False
     group: int = 0
+    shown: bool = False
 
     @property
     def open(self) -> bool:

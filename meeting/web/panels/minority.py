@@ -29,7 +29,7 @@ def room(say: Wording) -> Update:
         if known is None:
             soon(view["proposal"])
             return
-        heading(known["title"], known["line"])
+        heading(known["title"], known["reading"] or known["line"])
         answered.text = say.sentence(known["answered"])
         answered.visible = known["answered"] is not None and not known["shared"]
         pages = pages_of(known["positions"])
@@ -38,7 +38,7 @@ def room(say: Wording) -> Update:
         rows.box.visible = bool(known["positions"])
         more.text = say("room.needs.page", **place(pages, now))
         more.visible = len(pages) > 1
-        others(known["suggestions"], known["shared"], bool(known["positions"]))
+        others(known["suggestions"], known["shared"], bool(known["positions"] or known["reading"]))
 
     return update
 
@@ -146,7 +146,22 @@ def spoken_need(lead: Lead) -> None:
 def _row(lead: Lead, card: Shown) -> None:
     with named(box("k-row k-gold-edge"), f"position-{card['id']}"):
         need_card(lead.say, card)
+        screen_press(lead, card)
         if card["spoken"] and card["state"] == "open" and card["answer"] is None:
             with box("k-buttons"):
                 press = lead.act("withdraw_position", position_id=card["id"], rev=card["rev"])
                 button(lead.say("console.withdraw"), press, name="withdraw", look="k-small")
+
+
+def screen_press(lead: Lead, card: Shown) -> None:
+    """Put a need that was read on the room screen, or take it off; nothing where all of them hang there."""
+    on = card["screen"]
+    if on is None or not lead.may("show_need"):
+        return
+    with box("k-buttons"):
+        if on:
+            press = lead.act("hide_need", position_id=card["id"])
+        else:
+            press = lead.act("show_need", position_id=card["id"], rev=card["rev"])
+        words = "console.need.screen.off" if on else "console.need.screen"
+        button(lead.say(words), press, name="need-screen", look="k-small", pressed=on)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from meeting.procedure.state import AnswerKind
 from meeting.web.panels.cards import answer, need_card
-from meeting.web.panels.minority import spoken_need
+from meeting.web.panels.minority import screen_press, spoken_need
 from meeting.web.panels.need_marks import marks
 from meeting.web.panels.paging import page_now, pages_of, place, turning
 from meeting.web.parts import Field, Part, Rows, Shown, Text, Update, box, button, named
@@ -28,7 +28,7 @@ def room(say: Wording) -> Update:
     def update(view: Shown) -> None:
         pages = pages_of(view["weaving"]["positions"])
         now = page_now(pages, view["page"])
-        heading(bool(pages[now]))
+        heading(bool(pages[now]), view["weaving"]["reading"])
         rows(pages[now])
         rows.box.visible = bool(pages[now])
         more.text = say("room.needs.page", **place(pages, now))
@@ -37,8 +37,11 @@ def room(say: Wording) -> Update:
     return update
 
 
-def _heading(say: Wording, some: bool) -> None:
-    named(Text("h1", say("room.weave.title" if some else "room.weave.none"), "k-h2" if some else "k-h1"), "heading")
+def _heading(say: Wording, some: bool, reading: Shown | None) -> None:
+    title = "room.weave.title" if some or reading else "room.weave.none"
+    named(Text("h1", say(title), "k-h2" if some or reading else "k-h1"), "heading")
+    if reading:
+        Text("p", say.sentence(reading), "k-body k-quiet")
 
 
 def _need(say: Wording, card: Shown) -> None:
@@ -104,6 +107,7 @@ def _row(lead: Lead, card: Shown, asking: bool, texts: dict[str, str], decider: 
         elif card["state"] in ("open", "held_back") and not asking:
             _answers(lead, card)
         if not asking:
+            screen_press(lead, card)
             marks(lead, card, texts, decider=decider)
 
 
