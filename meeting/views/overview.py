@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from meeting.procedure.gathering import NO
+from meeting.procedure.gathering import BEFOREHAND, NO
 from meeting.procedure.picking import has_handed_in, where
 from meeting.procedure.reading_back import finished
 from meeting.procedure.seating import in_order
@@ -39,9 +39,9 @@ def console(meeting: Meeting) -> View | None:
 
 
 def _of_this_part(meeting: Meeting, cards: list[Viewpoint]) -> list[Viewpoint]:
-    """What was gathered in the last block of gathering."""
+    """What people here wrote and said in the last block of gathering."""
     gathered = [visit.block for visit in meeting.visits if meeting.block_of(visit.block).step == "gathering"]
-    return [each for each in cards if each.block == gathered[-1]]
+    return [each for each in cards if each.block == gathered[-1] and each.origin not in BEFOREHAND]
 
 
 def _picks(meeting: Meeting) -> bool:

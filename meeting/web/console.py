@@ -75,6 +75,7 @@ class Console:
                 self._draw_now()
             with box("k-work", "aside"):
                 holds_to_read(say)
+                self._draw_calls()
                 overview = programme.console(self._lead)
                 self._work = box("k-panel")
                 self._beside = (overview, *(each.console(self._lead) for each in BESIDE))
@@ -154,6 +155,7 @@ class Console:
             named(Text("span", say("practice"), "k-practice-mark"), "practice")
         self._people = named(Text("span"), "people")
         self._weak = named(Text("span", "", "k-weak"), "weak")
+        self._asked = named(Text("span", "", "k-weak"), "calls")
         self._over = Text("span", say("closing.over"), "k-over")
         with box("k-links"):
             self._qr = keyed(
@@ -173,6 +175,8 @@ class Console:
         self._people.text = say.n("people.count", view["people"])
         self._weak.text = say.n("console.weak", view["weak"])
         self._weak.visible = view["weak"] > 0
+        self._asked.text = say("console.calls.n", n=len(view["calls"]))
+        self._asked.visible = bool(view["calls"])
         self._over.visible = view["over"]
         self._report.visible = view["over"] or bool(view["phone"]["report"])
         self._qr.text = say("console.qr.off" if qr else "console.qr")
@@ -253,10 +257,13 @@ class Console:
                 look="k-small",
             )
 
-    def _draw_notes(self) -> None:
+    def _draw_calls(self) -> None:
+        """Above everything else: somebody with a microphone or a charger waits for it."""
         with box("k-notes", "section") as self._call_box:
             Text("h2", self._say("console.calls"), "k-h2")
             self._calls = Rows(self._draw_call, "k-inbox")
+
+    def _draw_notes(self) -> None:
         with box("k-notes", "section") as self._note_box:
             Text("h2", self._say("console.notes"), "k-h2")
             self._notes = Rows(lambda note: Text("p", note["text"]), "k-note-list")

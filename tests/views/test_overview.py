@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from meeting import views
 from meeting.procedure.arrival import Join
+from meeting.procedure.importing_opgaven import Card, ImportOpgaven
 from meeting.procedure.picking import HandInCards, PickCard
 from meeting.procedure.seating import SetTables
 from meeting.views import overview
+from meeting.views.presence import Presence
 from tests.procedure.acts import Hall
 from tests.procedure.test_picking import host
 
@@ -23,11 +26,13 @@ def seated() -> Hall:
 def test_it_tells_which_tables_are_silent_and_which_handed_in() -> None:
     here = seated()
     assert overview.console(here.meeting) is None
+    here.lead(ImportOpgaven, import_id="list", block_id="gather", cards=[Card("Vooraf ingebracht")])
     here.go("gather")
     cards = [here.view(here.people[0], f"Kaart {n}") for n in range(3)]
     seen = overview.console(here.meeting)
     assert seen is not None
     assert (seen["cards"], seen["handed"]) == (3, None)
+    assert views.room(here.meeting, Presence())["gathered"] == 3
     assert [(each["number"], each["cards"]) for each in seen["tables"]] == [(1, 3), (2, 0)]
     here.go("pick")
     for card in cards:

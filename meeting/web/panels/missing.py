@@ -58,7 +58,8 @@ def console(lead: Lead) -> Update:
         here = [item for item in view["missing"] if item["block"] == view["block"]]
         none(bool(here))
         rows(here)
-        came([known for known in view["seating"]["capacities"] if known["invited"] is not None])
+        roles = view["seating"]["capacities"] if "seating" in view else []  # only who leads has the hall's numbers
+        came([known for known in roles if known["invited"] is not None])
 
     return update
 
