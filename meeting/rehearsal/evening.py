@@ -8,7 +8,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from random import Random, SystemRandom
 from typing import Any
 
@@ -57,7 +57,7 @@ class Outcome:
     """How it went.
 
     `counted` is how many votes were compared, `broken` holds the promises that were not kept, `stuck` why the evening
-    could not go on; `desk` how long the acts of the ordering desk took.
+    could not go on; `desk` how long the acts of the ordering desk took; `amounts` how much people brought.
     """
 
     code: str
@@ -69,6 +69,7 @@ class Outcome:
     broken: list[Broken]
     stuck: str | None
     desk: Spread | None = None
+    amounts: dict[str, int] = field(default_factory=dict)
 
     def line(self) -> str:
         """One line of JSON."""
@@ -143,7 +144,7 @@ async def _play(wish: Wish, place: Place, words: Words, quiet: bool) -> Outcome:
         await line.stop()
     address = f"{place.origin}{report}" if report else None
     counted = len(evening.tallies) + len(evening.chosen)
-    return Outcome(wish.code, seed, figures, counted, evening.decision, address, broken, stuck, desk)
+    return Outcome(wish.code, seed, figures, counted, evening.decision, address, broken, stuck, desk, evening.amounts)
 
 
 def _tempos(wish: Wish) -> tuple[Tempo, Tempo]:

@@ -58,7 +58,7 @@ class Stuck(Exception):
 class Evening:
     """What the leader saw happen: the last tally of each round, what became of each need, and how it ended.
 
-    `chosen` holds the counts where several of many were chosen.
+    `chosen` holds the counts where several of many were chosen, `amounts` the most there was of what people brought.
     """
 
     tallies: dict[str, Frame] = field(default_factory=dict)
@@ -68,6 +68,7 @@ class Evening:
     decision: str | None = None
     report: str | None = None
     refused: dict[str, int] = field(default_factory=dict)
+    amounts: dict[str, int] = field(default_factory=dict)
 
     def see(self, view: Frame) -> None:
         """Take up what the console shows of a vote; one to practise counts nowhere and is in no report."""
@@ -78,6 +79,8 @@ class Evening:
         several = view.get("choosing") or {}
         if several.get("exact") and several["round_id"] not in self.chosen:
             self.chosen[several["round_id"]] = several
+        for name, n in _amounts(view).items():
+            self.amounts[name] = max(n, self.amounts.get(name, 0))
 
 
 class Leader:
@@ -428,6 +431,21 @@ def _groupable(need: Frame) -> bool:
 
 def _words(text: str) -> set[str]:
     return set(text.casefold().split())
+
+
+def _amounts(view: Frame) -> dict[str, int]:
+    """How much there is now of what people bring in the course of a day."""
+    needs, desk = view.get("positions", ()), view.get("ordering") or {}
+    asked = ((view.get("room") or {}).get("minority") or {}).get("shared")
+    return {
+        "views": sum(not each["withdrawn"] and each["held"] is None for each in view.get("inbox", ())),
+        "cards": desk.get("cards", 0),
+        "topics": desk.get("topics", 0),
+        "asked": asked["values"].get("asked", 0) if asked else 0,
+        "needs": len(needs),
+        "groups": round(sum(1 / (len(each["with"]) + 1) for each in needs if each["with"])),
+        "sign_ups": (view.get("teaming") or {}).get("sign_ups", 0),
+    }
 
 
 def _complete(view: Frame) -> bool:

@@ -15,7 +15,7 @@ from rich.console import Console
 from meeting import descriptors
 from meeting.app import _loop
 from tests.bench.book import Book, medians
-from tests.bench.scenarios import SCENARIOS, Bench, Floors, Plan, floor
+from tests.bench.scenarios import LONG, SCENARIOS, Bench, Floors, Plan, floor
 from tests.bench.servers import OWN_CORE, FloorServer, Kring
 from tests.bench.stage import Impatient
 
@@ -40,7 +40,7 @@ def main(
         raise typer.BadParameter("this needs Linux and two cores")
     os.sched_setaffinity(0, {OWN_CORE})
     descriptors.raise_limit()
-    wanted = only.split(",") if only else list(SCENARIOS)
+    wanted = only.split(",") if only else [name for name in SCENARIOS if name not in LONG]
     if unknown := set(wanted) - set(SCENARIOS):
         raise typer.BadParameter(f"there is no {', '.join(sorted(unknown))}")
     plan, book = Plan(runs=runs, storms=storms, minute=minute, cut=cut, stalled=stalled), Book()

@@ -11,11 +11,16 @@ from random import Random
 
 from meeting.rehearsal.check import check
 from meeting.rehearsal.client import Phone
+from meeting.rehearsal.evening import rehearse
 from meeting.rehearsal.figures import spread
+from meeting.words import translator
+from tests.bench.afternoon import Afternoon
 from tests.bench.book import Book
+from tests.bench.day import day_of
 from tests.bench.desk import CARDS, ordered
 from tests.bench.servers import FloorServer, Kring
 from tests.bench.stage import CHANCE, Clock, Returns, Stage, answered, until
+from tests.bench.suggesting import TEXTS, answers, compared, written
 
 JOINS_WITHIN = 2.0  # seconds
 PAUSE = 0.3  # seconds between two changes of the block
@@ -401,6 +406,74 @@ async def desk(bench: Bench) -> None:
     bench.stalls(name, begun)
 
 
+async def likeness(bench: Bench) -> None:
+    """Ballots while 1,500 texts are compared with each other, and the same when that is done."""
+    await bench.leave()
+    stage = await Stage.open(bench.kring, "opgaven")
+    await stage.join(bench.phones, bench.phones / 200)
+    await written(stage)
+    begun = time.monotonic()
+    await stage.open_round()
+    busy = [await answers(stage) for _ in range(bench.plan.runs)]
+    lasted = time.monotonic() - begun
+    seconds = await compared(bench.kring, begun)
+    calm = [await answers(stage) for _ in range(bench.plan.runs)]
+    during = f"compared for {seconds:.0f} s, the waves took {lasted:.0f} s"
+    note = during if seconds >= lasted else f"NOT all the while: {during}"
+    name = f"{TEXTS} texts compared"
+    p95 = [_p95(each) for each in calm]
+    bench.book.add(
+        name, bench.phones, "acknowledgement p95", "ms", [_p95(each) for each in busy], floor=p95, ratio_bar=1.2,
+        note=f"floor: without comparing; {note}",
+    )  # fmt: skip
+    bench.book.add(name, bench.phones, "… without comparing", "ms", p95, floor=bench.floors.durable)
+    bench.stalls(name, begun)
+    await stage.leave()
+
+
+async def choices(bench: Bench) -> None:
+    """Choosing several of a full list, the vote on the package and signing up for teams: each in one instant."""
+    await bench.leave()
+    begun, afternoon = time.monotonic(), await Afternoon.open(bench.kring, bench.phones)
+    found = {"choose up to five of the list": [await afternoon.choosing() for _ in range(bench.plan.runs)]}
+    await afternoon.package()
+    found["vote on the package"] = [await afternoon.voting() for _ in range(bench.plan.runs)]
+    found["join a team"] = [await afternoon.signing_up()]
+    for name, runs in found.items():
+        bench.book.add(
+            name, bench.phones, "acknowledgement p99", "ms", [_p99(took) for took in runs],
+            floor=bench.floors.durable, ratio_bar=2, note=f"{len(runs[0])} in one instant",
+        )  # fmt: skip
+    bench.stalls("afternoon", begun)
+    await afternoon.stage.leave()
+
+
+async def day(bench: Bench) -> None:
+    """A whole day of opgaven with hosts and a desk, at a pace that people have: the bars hold throughout, or not."""
+    await bench.leave()
+    begun, clock = time.monotonic(), Clock()
+    links = await asyncio.to_thread(bench.kring.new, "opgaven")
+    wish = day_of(bench.kring.place.origin, links, bench.phones)
+    outcome = await asyncio.to_thread(rehearse, wish, translator("en"), quiet=True)
+    figures, name = outcome.figures, f"a day at {wish.tables} tables"
+    brought = ", ".join(f"{n} {what}" for what, n in outcome.amounts.items())
+    wrong = [*(str(each) for each in outcome.broken), *([outcome.stuck] if outcome.stuck else [])]
+    told: list[tuple[str, str, float | None, float | None]] = [
+        ("acknowledgement p95", "ms", figures.ack_ms and figures.ack_ms.p95, None),
+        ("acknowledgement p99", "ms", figures.ack_ms and figures.ack_ms.p99, 150),
+        ("desk: answer on disk p95", "ms", outcome.desk and outcome.desk.p95, 200),
+        ("block change, last phone, worst", "ms", figures.block_ms and figures.block_ms.worst, 500),
+        ("promises broken, or stuck", "", len(wrong), 0),
+    ]
+    told += [(f"largest view: {step}", "bytes", size, 4096) for step, size in figures.largest_view.items()]
+    for what, unit, value, bar in told:
+        note = "; ".join(wrong) or brought if bar == 0 else ""
+        bench.book.add(name, bench.phones, what, unit, [] if value is None else [value], bar=bar, note=note)
+    share = f"{figures.acknowledged} acts in {figures.seconds:.0f} s"
+    bench.book.add(name, bench.phones, "generator", "% of a core", [clock.busy * 100], bar=60, note=share)
+    bench.stalls(name, begun)
+
+
 def _length(stage: Stage) -> int:
     """Bytes of a whole private frame, as Kring sent it last: for the floor and the record."""
     known = spread(phone.traffic.bytes / max(1, phone.traffic.frames) for phone in stage.phones)
@@ -417,6 +490,9 @@ def _p95(values: Sequence[float]) -> float:
     return known.p95 if known else 0.0
 
 
+LONG = ("day",)
+"""What is measured only when it is asked for: it takes as long as people do."""
+
 SCENARIOS: dict[str, Callable[[Bench], Awaitable[None]]] = {
     "join": joining,
     "idle": idle,
@@ -427,6 +503,9 @@ SCENARIOS: dict[str, Callable[[Bench], Awaitable[None]]] = {
     "restart": restart,
     "loss": loss,
     "desk": desk,
+    "likeness": likeness,
+    "choices": choices,
+    "day": day,
     "counted": counted,
     "polling": polling,
 }
