@@ -11,7 +11,7 @@ from meeting.procedure import text
 from meeting.procedure.agreeing import KIND as AGREEMENTS
 from meeting.procedure.ballots import BallotCast
 from meeting.procedure.erasing import own_sign_ups, own_words
-from meeting.procedure.state import SEVERAL, Audience, Box, Call, Meeting, Participant, Phone
+from meeting.procedure.state import SEVERAL, Audience, Box, Call, Meeting, Outcome, Participant, Phone
 from meeting.views import (
     announcements,
     checking_out,
@@ -144,6 +144,8 @@ def _deciding(meeting: Meeting) -> Screen:
     heading, explain = key("support.title" if added else "support.first"), (key("support.explain"),)
     if known is None:
         return Screen(heading, explain, proposing.on_table(meeting))
+    if known.shown and known.outcome is Outcome.NOT_YET and known.question and known.question.shared:
+        return Screen(key("decision.reading"), cards=proposing.on_table(meeting))
     return voting.during(meeting, known, "support", heading, explain)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from meeting.procedure.clustering import members, single_voices, topics
 from meeting.procedure.shortlisting import chosen_from, pitched_now, usual_cap, wording
@@ -17,7 +17,7 @@ from meeting.procedure.state import (
     Rule,
 )
 from meeting.views.screen import Screen
-from meeting.views.stage import View, act, entries, entry, key, lines
+from meeting.views.stage import View, act, beside_title, entries, entry, key, lines
 
 OFFERED = 60
 """How many things that could be listed the console is sent at once."""
@@ -41,19 +41,22 @@ def listed(meeting: Meeting, ids: Iterable[str], label: View) -> View:
 def phone(meeting: Meeting) -> Screen:
     """Reads along: what is being explained now, and how will be counted."""
     rule = meeting.shortlist.rule
-    now = pitched_now(meeting)
-    return Screen(
-        key("shortlist.title"),
-        (key("shortlist.line"), *((rule_line(rule),) if rule else ())),
-        (listed(meeting, (now,), key("shortlist.now")),) if now else (),
-    )
+    said = (key("shortlist.line"), *((rule_line(rule),) if rule else ()))
+    return Screen(key("shortlist.title"), said, tuple(_pitched(meeting)))
+
+
+def _pitched(meeting: Meeting) -> Iterator[View]:
+    """What is being explained, with all that stands on the card."""
+    if now := pitched_now(meeting):
+        card = listed(meeting, (now,), key("shortlist.now"))
+        yield {**card, "items": [*card["items"], *beside_title(meeting, now)]}
 
 
 def room(meeting: Meeting) -> View:
     """The whole list, or the one entry that is being explained."""
     now, known = pitched_now(meeting), meeting.shortlist
     return {
-        "pitch": entry(meeting, now) if now else None,
+        "pitch": {**entry(meeting, now), "beside": beside_title(meeting, now)} if now else None,
         "entries": [] if now else entries(meeting, known.ids),
         "frozen": known.frozen,
         "rule": rule_line(known.rule) if known.rule else None,

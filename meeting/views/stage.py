@@ -95,6 +95,13 @@ def lines(meeting: Meeting, ids: Iterable[str]) -> list[View]:
     return [{"id": each["id"], "text": f"{each['letter']}. {each['text']}"} for each in entries(meeting, ids)]
 
 
+def beside_title(meeting: Meeting, entry_id: str) -> list[View]:
+    """What stands on an opgave card beside its title, as far as somebody filled it in."""
+    known = meeting.opgaven.get(entry_id)
+    parts = (("whom", known.for_whom), ("why", known.why), ("idea", known.first_idea)) if known else ()
+    return [{**key(f"card.{name}"), "text": text} for name, text in parts if text]
+
+
 def position_card(meeting: Meeting, position: MinorityPosition) -> View:
     """A need in its own words; under it how it was heard, what it contradicts, and what the commissioner says."""
     said = addressing.answers_to(position.id, meeting)

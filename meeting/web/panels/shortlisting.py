@@ -36,9 +36,14 @@ def _draw(say: Wording, pitch: Shown | None, entries: list[Shown], rule: Shown |
     if pitch is not None:
         with box("k-fill k-middle"), named(box("k-card k-view k-large k-entry", "article"), "pitch"):
             Text("strong", pitch["letter"], "k-letter")
-            Text("p", pitch["text"], "k-words")
+            with box():
+                Text("p", pitch["text"], "k-words")
+                for each in pitch["beside"]:
+                    Text("p", say(each["key"], text=each["text"]), "k-beside")
         return
     named(Text("h1", say("room.shortlist.title" if entries else "room.shortlist.none"), "k-h3"), "heading")
+    if not entries:
+        Text("p", say("room.shortlist.soon"), "k-body k-quiet")
     if rule:
         Text("p", say.sentence(rule), "k-body k-quiet")
     entry_cards(say, entries)
