@@ -31,7 +31,7 @@ from meeting.procedure.core import (
     touches,
 )
 from meeting.procedure.shortlisting import reworded
-from meeting.procedure.state import Announcement, Meeting, Note, Proposal, Reading, SignUp, Viewpoint
+from meeting.procedure.state import Announcement, Meeting, Note, Proposal, Reading, SignUp, Team, Viewpoint
 from meeting.procedure.teaming import gone_from, sign_ups_of
 
 _Noted = TypeVar("_Noted", Note, Announcement)
@@ -155,8 +155,10 @@ def words_erased(event: WordsErased, meeting: Meeting) -> Meeting:
     gone = frozenset(event.things)
     viewpoints, judgements, missing = meeting.viewpoints, meeting.judgements, meeting.missing
     sign_ups = meeting.sign_ups
-    opgaven = meeting.opgaven
+    opgaven, teams = meeting.opgaven, meeting.teams
     for thing in event.things:
+        if team := teams.get(thing):
+            teams = teams.set(thing, _nameless(team))
         if view := viewpoints.get(thing):
             viewpoints = viewpoints.set(thing, _without_words(view))
         if card := opgaven.get(thing):
@@ -171,6 +173,7 @@ def words_erased(event: WordsErased, meeting: Meeting) -> Meeting:
         reworded(meeting, dict.fromkeys(gone, ERASED)),
         viewpoints=viewpoints,
         opgaven=opgaven,
+        teams=teams,
         judgements=judgements,
         missing=missing,
         sign_ups=sign_ups,
@@ -186,6 +189,11 @@ def words_erased(event: WordsErased, meeting: Meeting) -> Meeting:
 
 def _without_words(view: Viewpoint) -> Viewpoint:
     return replace(view, text=ERASED, withdrawn=True, shown=False, erased=True)
+
+
+def _nameless(team: Team) -> Team:
+    """A team about a text that is gone; what else the log held of the team under the same id went with it."""
+    return replace(team, title=ERASED, place=None, lead=None, wanted=None, first_step=None)
 
 
 def _unworded(proposal: Proposal) -> Proposal:

@@ -21,7 +21,7 @@ def texts(meeting: Meeting) -> list[View]:
 
 def _all(meeting: Meeting) -> Iterator[tuple[str, str, str | None]]:
     for view in sorted(meeting.viewpoints.values(), key=lambda each: each.number):
-        yield "viewpoint", view.id, view.text
+        yield "viewpoint", view.id, " · ".join(filter(None, (view.text, *_beside(meeting, view.id))))
     for proposal in meeting.proposals:
         yield "proposal", proposal.id, proposal.current.text
     for judgement in sorted(meeting.judgements.values(), key=lambda each: each.number):
@@ -32,3 +32,9 @@ def _all(meeting: Meeting) -> Iterator[tuple[str, str, str | None]]:
         yield "sign_up", sign_up.id, " · ".join(filter(None, (sign_up.helps, sign_up.seeks)))
     for noted in (*meeting.notes, *meeting.repairs, *meeting.announcements, *meeting.readings.values()):
         yield "note", noted.id, noted.text
+
+
+def _beside(meeting: Meeting, card: str) -> tuple[str, ...]:
+    """What stands on an opgave card beside its title, and from whom it came: a name may be in it."""
+    known = meeting.opgaven.get(card)
+    return (known.for_whom, known.why, known.first_idea, known.source) if known else ()

@@ -8,11 +8,13 @@ import pytest
 
 from live.rooms import in_a_loop, room, writing
 from meeting.procedure.core import Refused, Role
-from meeting.procedure.erasing import EraseMine, EraseWords
+from meeting.procedure.erasing import ERASED, EraseMine, EraseWords
 from meeting.procedure.importing import ImportViewpoints, imported_id
 from meeting.procedure.importing_opgaven import Card, ImportOpgaven
 from meeting.procedure.talking import TakeNote
+from meeting.procedure.teaming import AddTeam
 from meeting.store import catalogue
+from meeting.views.erasable import texts
 
 CANARY = "kanarievogel uit de Dorpsstraat"
 
@@ -106,7 +108,13 @@ async def test_an_imported_opgave_leaves_no_file_with_any_of_its_columns(path):
     async with room(path, people=1) as made:
         await made.gather()
         columns = {each: f"{CANARY} {each}" for each in ("title", "for_whom", "why", "first_idea", "source")}
-        card = Card(**columns)
+        card, own = Card(**columns), imported_id("list", 1)
         await made.lead(ImportOpgaven, import_id="list", block_id=made.live.meeting.active, cards=(card,))
-        await made.lead(EraseWords, thing_id=imported_id("list", 1), reason="Dat vroeg hij.")
+        await made.lead(AddTeam, team_id=own, title=columns["title"])
+        [found] = [each for each in texts(made.live.meeting) if columns["source"] in each["text"]]
+        await made.lead(EraseWords, thing_id=found["id"], reason="Dat vroeg hij.")
         assert files_with(path) == []
+        assert made.live.meeting.teams[own].title == ERASED
+        told, code = made.live.meeting, made.live.code
+    async with writing(path) as writer:
+        assert (await writer.meeting(code)).meeting == told
