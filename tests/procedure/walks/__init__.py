@@ -1,0 +1,1 @@
+"""What the random walks of `test_invariants.py` are made of."""
