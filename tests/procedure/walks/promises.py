@@ -65,7 +65,7 @@ from meeting.procedure.teaming import AddTeam, DropTeam, ForgetContact, LeaveTea
 from meeting.procedure.undoing import DropNote, HideViewpoints, RejectResult
 from meeting.procedure.voting import RoundCancelled, RoundClosed, RoundOpened, chosen_in
 from meeting.procedure.waterline import KeepGrain, NameSides
-from meeting.procedure.weaving import PositionSettled, ReplyGiven
+from meeting.procedure.weaving import LeaveUnmet, PositionSettled, ReplyGiven
 
 from ..acts import Hall
 from .rounds import known_round, of_rounds
