@@ -63,11 +63,11 @@ step("weaving", ON_SCREEN)
 
 
 def being_read(meeting: Meeting) -> bool:
-    """Whether there are so many needs about a package that they do not all hang in the hall yet.
+    """Whether so many needs about a package wait for a word that they do not all hang in the hall yet.
 
     Where they are answered they do as soon as they lie in as few groups as a room can answer.
     """
-    needs = [each for each in meeting.positions_now if not each.withdrawn]
+    needs = meeting.open_positions
     if meeting.package is None or len(needs) <= MOST_GROUPS:
         return False
     return meeting.step != "weaving" or len({together(each, meeting)[0].id for each in needs}) > MOST_GROUPS

@@ -34,9 +34,9 @@ def needs_now(meeting: Meeting) -> list[MinorityPosition]:
 
 
 def before_all(meeting: Meeting) -> list[MinorityPosition]:
-    """The needs that all can read: every one, or those that were put before the room while others are being read."""
+    """The needs that all can read: while many are being read those put before the room, and what had its word."""
     needs = needs_now(meeting)
-    return [each for each in needs if each.shown] if being_read(meeting) else needs
+    return [each for each in needs if each.shown or not each.open] if being_read(meeting) else needs
 
 
 # Phones
@@ -172,7 +172,7 @@ def room_asked(meeting: Meeting) -> View | None:
     if asked_now.shared and asked_now.asked is not None and not few and asked_now.form == OWN:
         shared = key("min.shared", asked=asked_now.asked, answered=asked_now.answered)
     shown = [each for each in before_all(meeting) if each.round_id == known.id]
-    reading = key("room.needs.reading", n=len(needs_now(meeting))) if being_read(meeting) else None
+    reading = key("room.needs.reading", n=len(meeting.open_positions)) if being_read(meeting) else None
     return {
         "form": asked_now.form,
         "title": title,
@@ -231,7 +231,7 @@ def room_woven(meeting: Meeting) -> View:
         card["heard"] = each.restating
         cards.append(card)
     asking = meeting.asked_position
-    reading = key("room.needs.reading", n=len(needs_now(meeting))) if being_read(meeting) else None
+    reading = key("room.needs.reading", n=len(meeting.open_positions)) if being_read(meeting) else None
     return {"positions": cards, "asking": asking.id if asking else None, "reading": reading}
 
 

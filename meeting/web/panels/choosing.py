@@ -23,6 +23,7 @@ def room(say: Wording) -> Update:
     def update(view: Shown) -> None:
         known = view["choosing"]
         said = {name: known.get(name) for name in ("rule", "note", "coverage", "reason")}
+        said["tied"] = bool(known.get("tied"))
         head(known["state"], known["heading"], said)
         turnout.show(known.get("progress"))
         cards(known["state"], known["kind"], known["entries"], known.get("tied") or [], known.get("figures"))
@@ -37,6 +38,8 @@ def _head(say: Wording, state: str, heading: Shown, said: dict[str, Any]) -> Non
         Text("p", said["reason"], "k-body k-quiet")
     elif state == "shown" and said["coverage"]:
         named(Text("p", say.sentence(said["coverage"]), "k-body"), "coverage")
+    elif state == "shown" and said["tied"]:
+        named(Text("p", say("choose.tied"), "k-body"), "tie")
     elif state == "open":
         named(Text("p", say.sentence(said["note"]), "k-body k-quiet"), "how")
     elif state == "soon" and said["rule"]:

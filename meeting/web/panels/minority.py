@@ -83,7 +83,7 @@ def console(lead: Lead) -> Update:
     Text("h2", say("console.needs"), "k-h2")
     state = Part(lambda *shown: _state(lead, *shown))
     paging = Part(lambda pages, now: turning(lead, pages, now), "k-counts")
-    rows = Rows(lambda card: _row(lead, card), "k-inbox")
+    rows = Rows(lambda card: _row(lead, card), "k-inbox", many=True)
     named(rows.box, "positions")
     suggested = Part(lambda items: _suggested(lead, items))
     spoken = box()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from meeting.procedure.state import Verdict
 from meeting.web.parts import Field, Press, Shown, Text, box, button, named
@@ -28,14 +29,14 @@ def marks(lead: Lead, card: Shown, texts: dict[str, str], *, decider: bool) -> N
 
 
 def _conflicts(lead: Lead, card: Shown, others: dict[str, str]) -> None:
-    with box("k-fold", "details"):
-        named(Text("summary", lead.say("console.conflict"), "k-button k-small"), "conflict")
-        with box("k-fold-in"):
-            for other, text in others.items():
-                on = other not in card["conflicts"]
-                press = lead.act("flag_conflict", position_id=card["id"], other_id=other, on=on)
-                words = text if on else f"{lead.say('console.conflict.off')}: {text}"
-                button(words, press, name=f"conflict-{other}", look="k-small", pressed=not on)
+    def draw() -> None:
+        for other, text in others.items():
+            on = other not in card["conflicts"]
+            press = lead.act("flag_conflict", position_id=card["id"], other_id=other, on=on)
+            words = text if on else f"{lead.say('console.conflict.off')}: {text}"
+            button(words, press, name=f"conflict-{other}", look="k-small", pressed=not on)
+
+    _fold(lead.say("console.conflict"), "conflict", draw)
 
 
 def _group(lead: Lead, card: Shown, others: dict[str, str]) -> None:
@@ -44,12 +45,30 @@ def _group(lead: Lead, card: Shown, others: dict[str, str]) -> None:
         press = lead.act("ungroup_need", position_id=card["id"])
         button(lead.say("console.group.out"), press, name="ungroup", look="k-small")
         return
-    with box("k-fold", "details"):
-        named(Text("summary", lead.say("console.group"), "k-button k-small"), "group")
-        with box("k-fold-in"):
-            for other, text in others.items():
-                press = lead.act("group_needs", position_id=card["id"], other_id=other)
-                button(text, press, name=f"group-{other}", look="k-small")
+
+    def draw() -> None:
+        for other, text in others.items():
+            press = lead.act("group_needs", position_id=card["id"], other_id=other)
+            button(text, press, name=f"group-{other}", look="k-small")
+
+    _fold(lead.say("console.group"), "group", draw)
+
+
+def _fold(words: str, name: str, draw: Callable[[], None]) -> None:
+    """A fold that is filled when it is first opened: of sixty needs each could name the fifty-nine others."""
+    filled = False
+    with box("k-fold", "details") as fold:
+        named(Text("summary", words, "k-button k-small"), name)
+        inside = box("k-fold-in")
+
+    def turned(event: Any) -> None:
+        nonlocal filled
+        if event.args is True and not filled:
+            filled = True
+            with inside:
+                draw()
+
+    fold.on("toggle", turned, js_handler="(event) => emit(event.target.open)")
 
 
 def _verdict(lead: Lead, card: Shown) -> None:

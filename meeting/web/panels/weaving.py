@@ -63,7 +63,7 @@ def console(lead: Lead) -> Update:
     Text("h2", say("console.weave"), "k-h2")
     none = Part(lambda some: None if some else Text("p", say("console.weave.none"), "k-quiet"))
     paging = Part(lambda pages, now: turning(lead, pages, now), "k-counts")
-    rows = Rows(lambda *shown: _row(lead, *shown), "k-inbox")
+    rows = Rows(lambda *shown: _row(lead, *shown), "k-inbox", many=True)
     named(rows.box, "positions")
     spoken = box()
     with spoken:
