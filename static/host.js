@@ -163,13 +163,26 @@ const became = (slot) => [
 
 function drawNow() {
   const parts = { wait: waitPage, denied: deniedPage, live: livePage }[state.screen];
+  const next = nextOf(document.activeElement);
   keepingPlace(() => {
     patch(document.getElementById('head'), header());
     patch(document.getElementById('lost'), lost ? [h('p', null, say('net.off'))] : []);
     patch(main, flat(parts()).filter(there));
     patch(document.getElementById('foot'), [p(page.dataset.organisation)].filter(there));
   });
+  const heir = document.activeElement === document.body && next.map(field).find(Boolean);
+  if (heir) heir.focus({ preventScroll: true });
   document.title = [name(), state.view && state.view.title].filter(Boolean).join(' · ') || 'Kring';
+}
+
+// A card that is taken along takes its buttons with it: who has a keyboard goes on with the next one.
+function nextOf(had) {
+  const item = had && had.closest('.cards li');
+  if (!item) return [];
+  const items = [...item.parentNode.children];
+  const at = items.indexOf(item);
+  return items.slice(at + 1).concat(items.slice(0, at).reverse())
+    .map((one) => (one.querySelector('[id^="pick-"]') || {}).id).filter(Boolean);
 }
 
 const name = () => (state.view && state.view.table ? say('host.table', { n: state.view.table }) : say('host.page'));
@@ -294,7 +307,7 @@ function choices(known, card) {
   return [
     became(slot),
     !slot.waiting && buttons(
-      open && known.places > 0 && button(say('host.pick.this'), () => pick(card, false), Object.assign({ key: 'pick' }, about('host.pick.this'))),
+      open && known.places > 0 && button(say('host.pick.this'), () => pick(card, false), Object.assign({ key: 'pick', id: 'pick-' + card.id }, about('host.pick.this'))),
       open && known.odd > 0 && known.picked > 0 && button(say('host.pick.odd'), () => pick(card, true), Object.assign({ key: 'odd' }, about('host.pick.odd'))),
       card.typed && dropping(card, slot)),
   ];

@@ -43,8 +43,10 @@ def host(meeting: Meeting, presence: Presence, table: Table | None) -> View:
 def _at(meeting: Meeting, table: str) -> View:
     """What goes on at a table that people sit at."""
     told, call = announced(meeting, Audience.HOSTS), call_of(table, meeting)
+    reading = reading_back.host(meeting, table) if meeting.step == "reading_back" else None
+    idle = ".none" if reading and not reading["topics"] else ""
     return {
-        "say": key(f"host.say.{part(meeting.block)}"),
+        "say": key(f"host.say.{part(meeting.block)}{idle}"),
         "asked": meeting.block.question or None,
         "began": meeting.visits[-1].at.isoformat(),
         "minutes": meeting.block.minutes,
@@ -53,7 +55,7 @@ def _at(meeting: Meeting, table: str) -> View:
         "spoken": _spoken(meeting),
         "unheard": _unheard(meeting, table),
         "picking": _picking(meeting, table),
-        "reading": reading_back.host(meeting, table) if meeting.step == "reading_back" else None,
+        "reading": reading,
         **{f"card.{each.id}": _card(meeting, each) for each in cards_at(meeting, table)},
     }
 
