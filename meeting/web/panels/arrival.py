@@ -27,7 +27,10 @@ def _welcome(say: Wording, code: str, address: str, mandate: Shown | None, table
 
 
 def join(say: Wording, code: str, address: str, mandate: Shown | None = None, tables: bool = False) -> None:
-    """The QR code, the address and the code, and the three steps; with tables, that each has a QR of its own."""
+    """The QR code, the address and the code, and the three steps; with tables, that each has a QR of its own.
+
+    Who decides stands below over the whole width: it stays there, also where the steps take two leaves.
+    """
     with box("k-join"):
         with box("k-qr"):
             picture = named(ui.element("img"), "qr")
@@ -42,5 +45,5 @@ def join(say: Wording, code: str, address: str, mandate: Shown | None = None, ta
                     named(Text("strong", spaced(code), "k-code"), "code")
                 Text("li", say("room.join.away"))
             Text("p", say("room.join.promise"), "k-quiet")
-            if mandate:
-                named(Text("p", say.sentence(mandate), "k-mandate"), "mandate")
+    if mandate:
+        named(Text("p", say.sentence(mandate), "k-mandate"), "mandate")
