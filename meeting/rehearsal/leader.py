@@ -436,7 +436,7 @@ def _words(text: str) -> set[str]:
 def _amounts(view: Frame) -> dict[str, int]:
     """How much there is now of what people bring in the course of a day."""
     needs, desk = view.get("positions", ()), view.get("ordering") or {}
-    asked = ((view.get("room") or {}).get("minority") or {}).get("shared")
+    asked = ((view.get("room") or {}).get("minority") or {}).get("line")
     return {
         "views": sum(not each["withdrawn"] and each["held"] is None for each in view.get("inbox", ())),
         "cards": desk.get("cards", 0),

@@ -4,7 +4,7 @@ from random import Random
 
 from meeting.rehearsal.client import Phone
 from meeting.rehearsal.exchange import Place
-from meeting.rehearsal.leader import GROUPS, Leader
+from meeting.rehearsal.leader import GROUPS, Evening, Leader
 
 WANTED = ("licht", "rust", "groen", "zorg", "huur", "water", "jeugd")
 
@@ -37,3 +37,19 @@ def test_many_needs_are_laid_with_those_that_ask_for_the_same_in_at_most_seven_g
 def test_a_few_needs_are_answered_one_by_one_and_what_was_said_aloud_stands_alone():
     assert acts([need(number) for number in range(GROUPS)]) == []
     assert acts([need(number, spoken=True) for number in range(20)]) == []
+
+
+def test_what_people_brought_is_counted_at_its_most():
+    seen = Evening()
+    views = [
+        {"withdrawn": False, "held": None},
+        {"withdrawn": True, "held": None},
+        {"withdrawn": False, "held": "name"},
+    ]
+    line = {"key": "min.shared", "values": {"asked": 90, "answered": 60}}
+    desk = {"cards": 300, "topics": 40}
+    seen.see({"inbox": views, "room": {"minority": {"line": line, "shared": True}}, "ordering": desk})
+    seen.see({"inbox": [], "positions": [need(1, **{"with": ["p2"]}), need(2, **{"with": ["p1"]}), need(3)]})
+    assert seen.amounts == {
+        "views": 1, "cards": 300, "topics": 40, "asked": 90, "needs": 3, "groups": 1, "sign_ups": 0,
+    }  # fmt: skip
