@@ -9,7 +9,7 @@ UV_LOCK := -m uv pip compile pyproject.toml --quiet --universal --python-version
 # A virtual environment whose Python has gone (an upgrade, a moved home folder) is made anew.
 $(shell test -x $(PYTHON) || rm -f .venv/.made .venv/.run .venv/.test)
 
-.PHONY: help run test drills try-deploy bench soak screenshots accessible lint lock chromium strace clean
+.PHONY: help run test drills try-deploy bench soak screenshots desk accessible lint lock chromium strace clean
 
 help:
 	@echo "make run    start Kring; pass settings as ARGS=\"--port 9000\" (make run ARGS=--help lists them)"
@@ -19,6 +19,7 @@ help:
 	@echo "make bench  measure how fast Kring is here; choose with ARGS=\"--phones 150 --only votes\""
 	@echo "make soak   play evening after evening and watch the memory; ARGS=\"--minutes 2 --people 150\""
 	@echo "make screenshots  lead a meeting and photograph every screen of it into screenshots/"
+	@echo "make desk   order three hundred cards in four browser windows, with mouse, finger, keyboard and taps"
 	@echo "make accessible  lead meetings and hold every page of them against WCAG 2.2, in both languages"
 	@echo "make lint   check style and types"
 	@echo "make lock   pin the packages of pyproject.toml; newest versions with ARGS=--upgrade"
@@ -50,6 +51,10 @@ soak: .venv/.test
 screenshots: .venv/.test chromium
 	@$(PYTHON) -m meeting.words >/dev/null
 	@$(PYTHON) -m tests.pictures $(ARGS)
+
+desk: .venv/.test chromium
+	@$(PYTHON) -m meeting.words >/dev/null
+	@$(PYTHON) -m tests.pictures.desk $(ARGS)
 
 accessible: .venv/.test chromium
 	@$(PYTHON) -m meeting.words >/dev/null
