@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from meeting.procedure import report, reported
-from meeting.procedure.addressing import points
+from meeting.procedure.addressing import decision_point, points
+from meeting.procedure.entrusting import package_of_decision
 from meeting.procedure.state import Meeting, Verdict
 from meeting.views import seating, stage
 from meeting.views.stage import View, key
@@ -57,11 +58,18 @@ def _card(meeting: Meeting, point: str, known: reported.Point) -> View:
         "kind": "point",
         "label": key(f"card.point.{known.kind}"),
         "text": known.text,
+        "package": _package(meeting, point, known),
         "due": key("card.due", date=known.due) if known.due and not known.answered else None,
         "answered": known.answered,
         "said": len(known.said),
         "answers": [_said(each) for each in known.said],
     }
+
+
+def _package(meeting: Meeting, point: str, known: reported.Point) -> list[View]:
+    """What is in the package that a decision is about; no other point has one."""
+    package = package_of_decision(meeting, known.decision) if point == decision_point(known.decision) else None
+    return stage.lines(meeting, package.chosen) if package else []
 
 
 def _said(said: reported.Said) -> View:

@@ -15,6 +15,7 @@ from meeting.web.admitting import admitted
 from meeting.web.frame import frame
 from meeting.web.house import House, Staff
 from meeting.web.leaving import until_revoked
+from meeting.web.panels.cards import in_package
 from meeting.web.parts import Field, Part, Rows, Shown, Text, box, button, link, named
 from meeting.web.plain import sentence
 from meeting.web.wording import Wording
@@ -96,6 +97,7 @@ class Commissioner:
         with named(box("k-meeting", "article"), f"point-{point['id']}"):
             Text("p", say.sentence(point["label"]), "k-meta")
             Text("h3", point["text"], "k-h3").props["dir"] = "auto"
+            in_package(say, point["package"])
             if point["due"]:
                 Text("p", say.sentence(point["due"]), "k-quiet")
             for answer in point["answers"]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import pytest
 
 from meeting import views
 from meeting.procedure import replay, uncovered
+from meeting.procedure.addressing import AddressNeed, AnswerPoint, answers_to, points
 from meeting.procedure.choosing import OpenRunOff
+from meeting.procedure.core import Role
 from meeting.procedure.minority import OWN, SAME, STILL, AnswersShared, AskMinority, PositionShared
 from meeting.procedure.packaging import MakePackage
 from meeting.procedure.report import report
-from meeting.procedure.state import Coverage, DecisionKind, Meeting, Package, RoundKind
+from meeting.procedure.shortlisting import FixRule, FreezeShortlist, ListEntries
+from meeting.procedure.state import Coverage, DecisionKind, Level, Meeting, Package, RoundKind, Verdict
 from meeting.procedure.voting import CastBallot, OpenRound
 
-from .acts import Hall, Person
+from .acts import Hall, Person, sheet_with
 from .test_choosing import chosen, finish, hall_to_choose, lettered, open_choosing, run_choosing
 
 WORDS = "Gaan we met deze opgaven aan de slag?"
@@ -54,6 +58,51 @@ def hall_asked_of(people: int, lacking: int, against: int) -> Hall:
     hall.go("minority")
     hall.lead(AskMinority, round_id=hall.last.id)
     return hall
+
+
+# What the package asks of the commissioner
+
+
+def test_a_need_of_a_package_waits_for_what_the_commissioner_says_to_it():
+    """Yes carries it, finding out by a day does not yet, and no with its reason leaves it in its own words."""
+    hall = Hall().open(sheet=sheet_with("shortlisting", "choosing"), level=Level.TOGETHER, decider="de wethouder")
+    hall.join(12)
+    hall.go("gather")
+    ids = [hall.view(person, f"Opgave {number}") for number, person in enumerate(hall.people[:6], 1)]
+    hall.go("shortlisting")
+    hall.lead(ListEntries, entry_ids=tuple(ids))
+    hall.lead(FixRule, method=RoundKind.APPROVAL, most=3, cap=3)
+    hall.lead(FreezeShortlist, rev=hall.meeting.shortlist.rev)
+    hall.go("choosing")
+    run_choosing(hall, ids, *["ABC"] * 12)
+    pack(hall, ids, "ABC")
+    vote_on(hall, ids, *["against"] * 2, *["for"] * 10)
+    hall.ask_minority()
+    needs = [
+        hall.answer(person, text) for person, text in zip(hall.people, ("Twee uur per week", "Geld"), strict=False)
+    ]
+    hall.share()
+    for need in needs:
+        hall.lead(AddressNeed, position_id=need)
+    assert set(points(hall.meeting)) == set(needs)
+    hall.go("weave")
+    say(hall, needs[0], Verdict.LATER, due=dt.date(2026, 1, 1))
+    assert hall.refused(hall.treat, needs[0]) == "commissioner_first"
+    say(hall, needs[0], Verdict.YES)
+    hall.treat(needs[0])
+    hall.reply(hall.people[0], needs[0])
+    hall.settle(needs[0])
+    assert hall.refused(say, hall, needs[1], Verdict.NO) == "text_empty"
+    say(hall, needs[1], Verdict.NO, text="Daar is dit jaar geen geld voor.")
+    assert [each.text for each in hall.tabled.current.additions] == ["Twee uur per week"]
+    assert answers_to(needs[1], hall.meeting)[-1].text == "Daar is dit jaar geen geld voor."
+
+
+def say(hall: Hall, need: str, verdict: Verdict, **fields: object) -> None:
+    """The commissioner answers on her own page."""
+    said = len(answers_to(need, hall.meeting))
+    about = {"point_id": need, "said": said, "verdict": verdict, **fields}
+    hall.do(AnswerPoint(at=hall.tick(), role=Role.COMMISSIONER, **about))
 
 
 # The package
