@@ -99,7 +99,7 @@ def beside_title(meeting: Meeting, entry_id: str) -> list[View]:
     """What stands on an opgave card beside its title, as far as somebody filled it in."""
     known = meeting.opgaven.get(entry_id)
     parts = (("whom", known.for_whom), ("why", known.why), ("idea", known.first_idea)) if known else ()
-    return [{**key(f"card.{name}"), "text": text} for name, text in parts if text]
+    return [{**key(f"card.{name}", text=text), "text": text} for name, text in parts if text]
 
 
 def position_card(meeting: Meeting, position: MinorityPosition) -> View:
