@@ -135,7 +135,7 @@ def _laying(seen: Seen, window: Window) -> Callable[[], Awaitable[None]] | None:
         return lambda: _seen_through(window, [first], hand.loosen(first))
     like = [each for each in near if each != first and TITLES[seen.pile[each]] == name]
     cards = [first, *window.chance.sample(like, min(len(like), GRIP - 1))]
-    home = next((each.id for each in seen.topics if about(each) == name), None)
+    home = next((each.id for each in seen.topics if _about(each) == name), None)
     if home is None and len(cards) < 2:
         return None
     return lambda: _seen_through(window, cards, hand.lay(cards, home))
