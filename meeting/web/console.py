@@ -24,10 +24,11 @@ from meeting.web.panels import CONSOLE, announcing, beforehand, handouts, orderi
 from meeting.web.panels.acts import ActLog
 from meeting.web.panels.noticing import noticing
 from meeting.web.panels.sheet import SheetColumn
-from meeting.web.parts import Part, Rows, Shown, Text, box, button, link, named
+from meeting.web.parts import Part, Rows, Shown, Text, Update, box, button, link, named
 from meeting.web.plain import as_page, language_of
 from meeting.web.projector import Cover, projector
 from meeting.web.room import Stage
+from meeting.web.soon import soon
 from meeting.web.wording import Wording, spaced
 
 
@@ -86,10 +87,23 @@ class Console:
                 self._draw_next()
             key_sheet(say)
         ui.on("preview", self._measured)
+        self._others: tuple[Update, ...] = (
+            self._show_top,
+            self._sheet.show,
+            self._show_stage,
+            self._show_hall,
+            self._show_words,
+            *self._beside,
+            self._show_notes,
+            lambda view: self._log.show(view["log"]),
+        )
+        self._left: list[Update] = []
         self._keep_up()
 
     def _keep_up(self) -> None:
-        self._update()
+        self._show_now()
+        for show in self._others:
+            show(self._lead.view)
         hall = self._staff.hall
         assert hall is not None
         beside = projector(hall.live)
@@ -98,34 +112,51 @@ class Console:
         until_revoked(self._house, self._staff, ends)
 
     def _update(self) -> None:
-        """Draw what changed. A new block gets a new panel; what is being typed in a block stays."""
+        """Draw what changed: what is done now at once, the rest one thing after the other, while others are served."""
+        self._show_now()
+        going = bool(self._left)
+        self._left += [each for each in self._others if each not in self._left]
+        if not going:
+            soon(self._show_next)
+
+    def _show_next(self) -> None:
+        if self._work.is_deleted:  # nobody looks any more
+            return
+        show = self._left.pop(0)
+        if self._left:
+            soon(self._show_next)
+        show(self._lead.view)
+
+    def _show_now(self) -> None:
+        """What a press may be about comes together: a new block gets a new panel; what is being typed in one stays."""
         hall = self._staff.hall
         assert hall is not None
         view = {"visit": len(hall.live.meeting.visits), **self._house.hub.view(hall.live, self._staff.role)}
         self._lead.view = view
-        beside = projector(hall.live)
-        self._show_top(view, qr=beside.cover is Cover.QR)
-        self._sheet.show(view)
-        self._stage.update(view["room"], hall)
-        self._show_hall(view)
-        self._spoken(_to_say(view))
-        self._help(help_key(view))
-        self._phones(view["phone"]["heading"], view["phone"]["lines"], view["phone"]["ask"])
-        self._notes(view["notes"])
-        self._note_box.visible = not view["over"] and self._lead.may("take_note")
-        self._calls(view["calls"])
-        self._call_box.visible = bool(view["calls"])
         if view["block"] != self._block:
             self._change_block(view)
         self._panel(view)
-        for part in self._beside:
-            part(view)
         self._primary.show(view["primary"])
         self._choose.visible = view["primary"] is None and self._lead.may("enter_block")
         self._choose.text = self._say("console.over" if view["over"] else "console.choose")
         version = next((each["version"] for each in view["proposals"] if each["tabled"]), None)
         self._acts(view["acts"], view["block"], version)
-        self._log.show(view["log"])
+
+    def _show_stage(self, view: dict[str, Any]) -> None:
+        hall = self._staff.hall
+        assert hall is not None
+        self._stage.update(view["room"], hall)
+
+    def _show_words(self, view: dict[str, Any]) -> None:
+        self._spoken(_to_say(view))
+        self._help(help_key(view))
+        self._phones(view["phone"]["heading"], view["phone"]["lines"], view["phone"]["ask"])
+
+    def _show_notes(self, view: dict[str, Any]) -> None:
+        self._notes(view["notes"])
+        self._note_box.visible = not view["over"] and self._lead.may("take_note")
+        self._calls(view["calls"])
+        self._call_box.visible = bool(view["calls"])
 
     def _change_block(self, view: dict[str, Any]) -> None:
         """A new panel, read from its first line: the column may stand halfway what was done before."""
@@ -170,8 +201,8 @@ class Console:
             opens_keys(say)
             drawer(say, "work")
 
-    def _show_top(self, view: Mapping[str, Any], *, qr: bool) -> None:
-        say = self._say
+    def _show_top(self, view: Mapping[str, Any]) -> None:
+        say, qr = self._say, self._lead.projector.cover is Cover.QR
         self._people.text = say.n("people.count", view["people"])
         self._weak.text = say.n("console.weak", view["weak"])
         self._weak.visible = view["weak"] > 0

@@ -47,8 +47,8 @@ class Part:
     def __init__(self, draw: Callable[..., object], classes: str = "", tag: str = "div") -> None:
         self.box = box(classes, tag)
         self._draw = draw
-        self._shown: object = _NOTHING
-        self._drawn: object = _NOTHING
+        self._shown: tuple[object, ...] = (_NOTHING,)
+        self._drawn: tuple[object, ...] = (_NOTHING,)
 
     def __call__(self, *shown: Any) -> bool:
         """Show this now; whether it was drawn for that."""

@@ -278,6 +278,7 @@ class _Row:
             return
         change = _Change(self._lead, block, self._save)
         if self._saving:
+            self._saving = False
             _focus(change.save)
         if not block["fixed"] and not block["active"]:
             self._draw_skip()
@@ -285,8 +286,7 @@ class _Row:
     async def _save(self, refuse: Refusal, **changed: Any) -> None:
         """The fields are drawn anew with what was kept: the button that was pressed has the focus again."""
         self._saving = True
-        await self._ask("change_block", refuse, **changed)
-        self._saving = False
+        self._saving = await self._ask("change_block", refuse, **changed) and self._saving
 
     def _draw_skip(self) -> None:
         say = self._lead.say
