@@ -29,6 +29,7 @@ from meeting.procedure.later import CountLater
 from meeting.procedure.missing import HoldMissing, NameMissing, WithdrawMissing
 from meeting.procedure.picking import PickCard
 from meeting.procedure.reading_back import NoteRepair, ShareTopics
+from meeting.procedure.report import report
 from meeting.procedure.sealing import ExpireBoxes
 from meeting.procedure.seating import SetTables, Sit
 from meeting.procedure.sheet import EnterBlock, SetDisplay
@@ -257,6 +258,14 @@ class Walk(Promises, Always, RuleBasedStateMachine):
                 self.send(again)
         assert self.hall.meeting is closed
         self.check_replay(7)
+        self.check_report()
+
+    def check_report(self) -> None:
+        """Everything that was brought stands in the report, and stands there once."""
+        told = report(self.hall.meeting)
+        cards = sum(len(each.cards) for each in told.onward.strands)
+        loose = sum(len(each.loose) for each in told.gathered)
+        assert cards + loose == sum(view.counts for view in self.hall.meeting.viewpoints.values())
 
 
 class Watched(Hall):
