@@ -322,10 +322,17 @@ function dropping(card, slot) {
 
 /* Picking: what goes on, what belongs with it, and handing in. */
 
+const MOST = 5; // cards a table picks; a table that another one joined may hold more
+
+function counted(n) {
+  if (!n) return say('host.pick.none');
+  return say(n > MOST ? 'host.pick.together' : 'host.pick.count', { n });
+}
+
 function picking(known, chosen) {
   return h('section', { class: 'picking', key: 'picking' },
     h('h2', null, say('host.pick')),
-    chosen.length ? p(say('host.pick.count', { n: chosen.length }), 'help') : p(say('host.pick.none'), 'help'),
+    p(counted(chosen.length), 'help'),
     !known.handed && known.picked > 0 && known.odd > 0 && !chosen.some((card) => card.odd) && p(say('host.pick.odd.free'), 'help'),
     h('ul', null, chosen.map((card) => h('li', { class: card.odd ? 'card card-picked card-odd' : 'card card-picked', key: card.id },
       cardText(card), added(card), known.handed ? null : completing(card)))),

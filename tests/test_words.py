@@ -12,6 +12,7 @@ import pytest
 from meeting import words
 from meeting.procedure.core import Refused
 from meeting.web import plain
+from meeting.web.panels.acts import PLACES
 
 ROOT = Path(words.__file__).parents[1]
 DOMAINS = sorted({path.stem for language in words.LANGUAGES for path in words.domains(language)})
@@ -117,6 +118,18 @@ def test_every_key_that_a_view_names_has_words(language):
     known = words.translator(language)
     said = {key for _, key in named if key in known or f"room.{key}" in known}
     assert sorted({key for _, key in named} - said) == []
+
+
+def test_the_log_of_acts_fills_every_blank_of_its_sentences():
+    told = {
+        name
+        for domain in DOMAINS
+        for key, message in sentences("nl", domain).items()
+        if key.startswith("acted.")
+        for form in forms(message)
+        for name in blanks(form)
+    }
+    assert told <= {*PLACES, "act"}
 
 
 def test_a_missing_key_and_a_missing_value_raise_while_tests_run():

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from meeting.web.lead import Lead
 
 
+PLACES = ("number", "n", "block", "table", "into")
+"""What the sentence of an act may name."""
+
+
 class ActLog:
     """A fold whose heading is the newest act, so that no act of another console goes unseen."""
 
@@ -48,7 +52,8 @@ def said(lead: Lead, act: Shown) -> str:
     """The line of an act, with the name of its block where it is about one."""
     say, values = lead.say, dict(act["values"])
     if "undone" in values:
-        return say("acted.act_undone", act=_line(say, values["undone"], {}))
+        taken_back = next((each["values"] for each in lead.view["log"] if each["number"] == values.get("of")), {})
+        return say("acted.act_undone", act=said(lead, {"kind": values["undone"], "values": taken_back}))
     if "block" in values:
         values["block"] = _block(lead, values["block"])
     return _line(say, act["kind"], values)
@@ -65,5 +70,5 @@ def _line(say: Wording, kind: str, values: Shown) -> str:
     key = f"acted.{kind}"
     if key not in say:
         key = "acted.other"
-    whole = {"number": "", "n": 1, "block": "", **values}
-    return say(key, **{name: value for name, value in whole.items() if name in ("number", "n", "block")}).strip()
+    whole = {"number": "", "n": 1, "block": "", "table": "", "into": "", **values}
+    return say(key, **{name: whole[name] for name in PLACES}).strip()
