@@ -52,7 +52,9 @@ def said(lead: Lead, act: Shown) -> str:
     """The line of an act, with the name of its block where it is about one."""
     say, values = lead.say, dict(act["values"])
     if "undone" in values:
-        taken_back = next((each["values"] for each in lead.view["log"] if each["number"] == values.get("of")), {})
+        taken_back: Shown = next(
+            (each["values"] for each in lead.view["log"] if each["number"] == values.get("of")), {}
+        )
         return say("acted.act_undone", act=said(lead, {"kind": values["undone"], "values": taken_back}))
     if "block" in values:
         values["block"] = _block(lead, values["block"])
