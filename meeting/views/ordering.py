@@ -124,8 +124,8 @@ def _undo(meeting: Meeting) -> View:
 
 
 def console(meeting: Meeting) -> View | None:
-    """How far the desk is, for who leads; None where nobody works at one."""
-    if not meeting.ordering.moves and not meeting.opgaven:
+    """How far the desk is, for who leads; None where nobody works at one, and once people choose from a frozen list."""
+    if meeting.shortlist.frozen or (not meeting.ordering.moves and not meeting.opgaven):
         return None
     known = ordered.progress(meeting)
     return {
