@@ -20,7 +20,7 @@ from meeting.procedure.arrival import Join, OpenMeeting
 from meeting.procedure.closing import CloseMeeting
 from meeting.procedure.core import Apart, Command, Refused, Role, StaffCommand
 from meeting.procedure.gathering import SubmitViewpoint
-from meeting.procedure.picking import has_handed_in
+from meeting.procedure.on_tables import has_handed_in
 from meeting.procedure.seating import SetTables
 from meeting.procedure.sheet import EnterBlock
 from meeting.procedure.state import Block, Display, Meeting, Phone, RunSheet, Table

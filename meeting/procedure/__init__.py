@@ -27,6 +27,7 @@ from meeting.procedure import (  # noqa: F401
     importing_opgaven,
     informing,
     later,
+    letting_through,
     minority,
     missing,
     ordering,

@@ -1,8 +1,7 @@
 """Picking: a table chooses which of its cards go on as opgaven, completes them in its own words and hands them in.
 
-Of what it gathered a table takes three to five, and one place is kept for a view unlike the others. Whoever finds
-their own card left behind may let one through themselves (rulings 21). Nobody's words are changed: what a table adds
-stands beside them. Where there are no tables, who leads the meeting picks with the whole room.
+Of what it gathered a table takes three to five, and one place is kept for a view unlike the others. Nobody's words are
+changed: what a table adds stands beside them. Where there are no tables, who leads picks with the whole room.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from meeting.procedure.core import (
     FACILITATOR,
     HOST,
     NEVER,
-    PARTICIPANT,
     Command,
     Event,
     HostCommand,
@@ -32,17 +30,18 @@ from meeting.procedure.core import (
     touches,
 )
 from meeting.procedure.gathering import NO, VIEW, ViewpointSubmitted, ViewpointWithdrawn, authors, still_open
-from meeting.procedure.looking import kept
-from meeting.procedure.seating import standing
-from meeting.procedure.state import Meeting, Opgave, Origin, Participant, Table, Viewpoint
-
-FEWEST, MOST = 3, 5
-"""How many cards a table takes along: the last place is kept for one that is unlike the others."""
-ORDINARY = MOST - 1
-
-_BEGINS_ANEW = frozenset({"gathering", "reading_back", "shortlisting", "choosing", "proposing"})
-"""Steps after which what was picked before them is no longer the table's to change."""
-_DONE_WITH_CARDS = frozenset({"shortlisting", "choosing"})
+from meeting.procedure.on_tables import (
+    MOST,
+    cards_at,
+    fewest_at,
+    gathered_in,
+    has_handed_in,
+    picked_at,
+    picking_block,
+    places_left,
+    where,
+)
+from meeting.procedure.state import Meeting, Opgave, Origin, Viewpoint
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,20 +129,6 @@ class CardsTakenBack(Event):
     table: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class LetThrough(Command):
-    """An author lets one own card through that the table left behind, or (`goes` False) leaves it behind too."""
-
-    viewpoint_id: str
-    goes: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class CardLetThrough(Event):
-    viewpoint_id: str
-    goes: bool
-
-
 step("picking", {})
 always(
     {
@@ -154,116 +139,8 @@ always(
         UnsayCard: HOST,
         HandInCards: HOST,
         TakeCardsBack: HOST,
-        LetThrough: PARTICIPANT,
     }
 )
-
-
-# Looking
-
-
-def picking_block(meeting: Meeting) -> str | None:
-    """The block in which tables pick, or picked just now; None before it, and once something new has begun."""
-    for block, known in reversed(meeting.path):
-        if known == "picking":
-            return block
-        if known in _BEGINS_ANEW:
-            return None
-    return None
-
-
-@kept
-def gathered_in(meeting: Meeting) -> tuple[str, ...]:
-    """The blocks whose cards lie before the tables now: those gathered since tables last picked, the latest first.
-
-    Once topics are read back no cards lie there any more.
-    """
-    found: list[str] = []
-    for block, known in reversed(meeting.path):
-        if known == "gathering":
-            found.append(block)
-        elif known in _BEGINS_ANEW or (known == "picking" and found):
-            break
-    return tuple(dict.fromkeys(found))
-
-
-def cards_at(meeting: Meeting, table: str | None) -> list[Viewpoint]:
-    """The cards that lie on this table now, in the order in which they came; of the whole room where it has none."""
-    blocks = gathered_in(meeting)
-    return [each for each in _laid(meeting, table) if each.counts and each.block in blocks]
-
-
-def _laid(meeting: Meeting, table: str | None) -> list[Viewpoint]:
-    """What was laid on this table, and on those whose people walked to it."""
-    left = [each.id for each in _walked(meeting) if where(meeting, each.id) == table]
-    if not left:
-        return meeting.laid_at.get(table, [])
-    laid = (card for each in (table, *left) for card in meeting.laid_at.get(each, ()))
-    return sorted(laid, key=lambda card: card.number)
-
-
-@kept
-def _walked(meeting: Meeting) -> tuple[Table, ...]:
-    """The tables whose people walked to another."""
-    return tuple(each for each in meeting.tables.values() if each.merged)
-
-
-def where(meeting: Meeting, table: str | None) -> str | None:
-    """The table at which the people of this table sit now; None: there is none."""
-    known = standing(meeting, table)
-    return known.id if known else None
-
-
-def picked_at(meeting: Meeting, table: str | None) -> list[Opgave]:
-    """What this table takes along of the cards that lie there now."""
-    known = (meeting.opgaven.get(each.id) for each in cards_at(meeting, table))
-    return [each for each in known if each and not each.own_way]
-
-
-def places_left(meeting: Meeting, table: str | None, *, deviating: bool) -> int:
-    """How many more cards this table may take along; nobody counts those of a room without tables."""
-    if table is None:
-        return MOST
-    picked = picked_at(meeting, table)
-    ordinary = sum(not each.deviating for each in picked)
-    return MOST - len(picked) if deviating else min(MOST - len(picked), ORDINARY - ordinary)
-
-
-def unheard_at(meeting: Meeting, table: str) -> int:
-    """How many people at this table laid no card on it yet with their phone."""
-    heard = {each.author for each in cards_at(meeting, table)}
-    return len(meeting.seated.get(table, frozenset()) - heard)
-
-
-def has_handed_in(meeting: Meeting, table: str | None) -> bool:
-    block = picking_block(meeting)
-    return table is not None and block is not None and meeting.handed.get(table) == block
-
-
-def opgaven(meeting: Meeting) -> list[Opgave]:
-    """The cards that go on, in the order in which they were put on the table."""
-    known = [each for each in meeting.opgaven.values() if meeting.viewpoints[each.viewpoint].counts]
-    return sorted(known, key=lambda each: meeting.viewpoints[each.viewpoint].number)
-
-
-def let_through_by(meeting: Meeting, participant: Participant) -> Opgave | None:
-    """The card this person let through themselves."""
-    known = (meeting.opgaven.get(each) for each in participant.viewpoints if meeting.viewpoints[each].counts)
-    return next((each for each in known if each and each.own_way), None)
-
-
-def may_let_through(meeting: Meeting, viewpoint: Viewpoint) -> bool:
-    """Whether the author of this card may let it through: tables picked, it is left behind, and it is the one card."""
-    author = meeting.participants.get(viewpoint.author or "")
-    if author is None or not viewpoint.counts or viewpoint.id in meeting.opgaven:
-        return False
-    return _on_the_way(meeting) and let_through_by(meeting, author) is None
-
-
-def _on_the_way(meeting: Meeting) -> bool:
-    """Whether cards can still go to the desk: tables picked, and what will be chosen from was not yet laid out."""
-    known = {step for _, step in meeting.path}
-    return "picking" in known and not known & _DONE_WITH_CARDS and not meeting.frozen
 
 
 # Rules that all of them share
@@ -314,8 +191,7 @@ def _changed(meeting: Meeting, viewpoint_id: str, **changes: Any) -> Meeting:
 @touches.register(CardPicked)
 @touches.register(CardUnpicked)
 @touches.register(CardCompleted)
-@touches.register(CardLetThrough)
-def _(event: CardPicked | CardUnpicked | CardCompleted | CardLetThrough, meeting: Meeting) -> Iterable[str]:
+def _(event: CardPicked | CardUnpicked | CardCompleted, meeting: Meeting) -> Iterable[str]:
     return authors((event.viewpoint_id,), meeting)
 
 
@@ -507,16 +383,6 @@ def hand_in_cards(command: HandInCards, meeting: Meeting) -> Iterator[Event]:
     yield CardsHandedIn(table=table, block=block)
 
 
-def fewest_at(meeting: Meeting, table: str) -> int:
-    """How many cards this table takes along at least; a table with fewer cards takes them all."""
-    return min(FEWEST, sum(1 for card in cards_at(meeting, table) if not _goes_by_itself(meeting, card)))
-
-
-def _goes_by_itself(meeting: Meeting, card: Viewpoint) -> bool:
-    known = meeting.opgaven.get(card.id)
-    return known is not None and known.own_way
-
-
 @evolve.register
 def cards_handed_in(event: CardsHandedIn, meeting: Meeting) -> Meeting:
     return replace(meeting, handed=meeting.handed.set(event.table, event.block))
@@ -535,44 +401,3 @@ def take_cards_back(command: TakeCardsBack, meeting: Meeting) -> Iterator[Event]
 @evolve.register
 def cards_taken_back(event: CardsTakenBack, meeting: Meeting) -> Meeting:
     return replace(meeting, handed=meeting.handed.delete(event.table))
-
-
-# "Mijn kaart moet ook door"
-
-
-@done.register
-def _(command: LetThrough, meeting: Meeting) -> bool:
-    card = meeting.viewpoints.get(command.viewpoint_id)
-    if card is None or card.author != command.participant:
-        raise Refused("not_yours")
-    known = meeting.opgaven.get(card.id)
-    return (known is not None and known.own_way) == command.goes
-
-
-@decide.register
-def let_through(command: LetThrough, meeting: Meeting) -> Iterator[Event]:
-    card = meeting.viewpoints[command.viewpoint_id]
-    if not _on_the_way(meeting):
-        raise Refused("list_stands" if meeting.shortlist.frozen else "picking_closed")
-    if not command.goes and card.cluster is not None:
-        raise Refused("on_the_desk")
-    if command.goes:
-        _may_go(card, meeting)
-    yield CardLetThrough(viewpoint_id=card.id, goes=command.goes)
-
-
-def _may_go(card: Viewpoint, meeting: Meeting) -> None:
-    if card.id in meeting.opgaven:
-        raise Refused("picked_already")
-    if not card.counts:
-        raise Refused("not_in_the_harvest")
-    if not may_let_through(meeting, card):
-        raise Refused("let_through_once")
-
-
-@evolve.register
-def card_let_through(event: CardLetThrough, meeting: Meeting) -> Meeting:
-    if not event.goes:
-        return replace(meeting, opgaven=meeting.opgaven.delete(event.viewpoint_id))
-    card = Opgave(event.viewpoint_id, own_way=True)
-    return replace(meeting, opgaven=meeting.opgaven.set(card.viewpoint, card))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from meeting.procedure.announcing import announced
 from meeting.procedure.calling import call_of
 from meeting.procedure.gathering import still_open
-from meeting.procedure.picking import (
+from meeting.procedure.on_tables import (
     cards_at,
     fewest_at,
     gathered_in,

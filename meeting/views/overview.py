@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from meeting.procedure.gathering import BEFOREHAND, NO
-from meeting.procedure.picking import has_handed_in, where
+from meeting.procedure.on_tables import has_handed_in, where
 from meeting.procedure.reading_back import finished
 from meeting.procedure.seating import in_order
 from meeting.procedure.state import Meeting, Table, Viewpoint

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from meeting.procedure.picking import (
-    cards_at,
-    has_handed_in,
-    may_let_through,
-    picked_at,
-    picking_block,
-    unheard_at,
-    where,
-)
+from meeting.procedure.letting_through import may_let_through
+from meeting.procedure.on_tables import cards_at, has_handed_in, picked_at, picking_block, unheard_at, where
 from meeting.procedure.seating import in_order
 from meeting.procedure.state import Meeting, Participant, Table, Viewpoint
 from meeting.views import stage

@@ -11,7 +11,8 @@ from meeting.live import practice
 from meeting.live.hub import Hub
 from meeting.live.practice import TablePractice
 from meeting.procedure.core import HostCommand, Role
-from meeting.procedure.picking import HandInCards, PickCard, cards_at, opgaven, unheard_at
+from meeting.procedure.on_tables import cards_at, opgaven, unheard_at
+from meeting.procedure.picking import HandInCards, PickCard
 from meeting.procedure.seating import SetTables
 from meeting.procedure.sheet import EnterBlock
 

@@ -7,22 +7,9 @@ from meeting.procedure.clustering import MergeViewpoints
 from meeting.procedure.core import HostCommand, Role
 from meeting.procedure.erasing import EraseMine
 from meeting.procedure.gathering import SubmitViewpoint, WithdrawViewpoint
-from meeting.procedure.picking import (
-    CompleteCard,
-    HandInCards,
-    LetThrough,
-    PickCard,
-    SayCard,
-    TakeCardsBack,
-    UnpickCard,
-    UnsayCard,
-    cards_at,
-    has_handed_in,
-    may_let_through,
-    opgaven,
-    picked_at,
-    unheard_at,
-)
+from meeting.procedure.letting_through import LetThrough, may_let_through
+from meeting.procedure.on_tables import cards_at, has_handed_in, opgaven, picked_at, unheard_at
+from meeting.procedure.picking import CompleteCard, HandInCards, PickCard, SayCard, TakeCardsBack, UnpickCard, UnsayCard
 from meeting.procedure.seating import SetTables
 from meeting.procedure.state import Block, Origin, Phone, RunSheet
 from meeting.procedure.templates import EVENING

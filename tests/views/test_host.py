@@ -7,7 +7,8 @@ import pytest
 
 from meeting import views
 from meeting.procedure.core import STEPS, Role
-from meeting.procedure.picking import HandInCards, LetThrough, PickCard, SayCard
+from meeting.procedure.letting_through import LetThrough
+from meeting.procedure.picking import HandInCards, PickCard, SayCard
 from meeting.procedure.seating import standing
 from meeting.procedure.templates import MODELS, TEMPLATES
 from meeting.views.host import part

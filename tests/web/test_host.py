@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from meeting.procedure.announcing import Announce
-from meeting.procedure.picking import opgaven
+from meeting.procedure.on_tables import opgaven
 from meeting.procedure.seating import SetTables, in_order
 from meeting.procedure.sheet import EnterBlock
 from meeting.procedure.state import Audience

@@ -30,6 +30,7 @@ from meeting.procedure.gathering import ShowViewpoints
 from meeting.procedure.grouping import GroupNeeds, UngroupNeed, together
 from meeting.procedure.hands import EnterCount
 from meeting.procedure.later import CountLater, KeepCheckOpen, LaterAnswered, LaterCounted
+from meeting.procedure.letting_through import LetThrough
 from meeting.procedure.minority import (
     STILL,
     AddPosition,
@@ -40,7 +41,7 @@ from meeting.procedure.minority import (
     SuggestionShared,
 )
 from meeting.procedure.packaging import PackageMade
-from meeting.procedure.picking import HandInCards, LetThrough, PickCard, TakeCardsBack, UnpickCard
+from meeting.procedure.picking import HandInCards, PickCard, TakeCardsBack, UnpickCard
 from meeting.procedure.proposing import ConfirmProposal
 from meeting.procedure.reading_back import BringToRoom, NoteReading, ReadBack
 from meeting.procedure.regrouping import MergeTables, SplitTable
