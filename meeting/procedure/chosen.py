@@ -6,7 +6,7 @@ Texts and numbers only, and no number that could point at somebody: those never 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from meeting.procedure.channels import Counts
 from meeting.procedure.shortlisting import wording
@@ -63,7 +63,10 @@ class Choosing:
 
 @dataclass(frozen=True)
 class Packed:
-    """What was laid on the table of it; `reason`: why that is not what was counted. Each text with its letter."""
+    """What was laid on the table of it; `reason`: why that is not what was counted. Each text with its letter.
+
+    `owners` are those of the chosen, and `kept` those of what waits with the day it comes back, in the same order.
+    """
 
     decision: int
     chosen: tuple[str, ...]
@@ -72,6 +75,8 @@ class Packed:
     phones: int
     beside: int
     reason: str | None
+    owners: tuple[str | None, ...] = ()
+    kept: tuple[tuple[str | None, date | None], ...] = ()
 
 
 def choosings(meeting: Meeting) -> tuple[Choosing, ...]:
@@ -143,4 +148,6 @@ def _packed(package: Package, meeting: Meeting) -> Packed:
         phones=known.choice.phones,
         beside=known.choice.beside,
         reason=package.reason,
+        owners=tuple(package.entrusted_with(each).owner for each in package.chosen),
+        kept=tuple((said.owner, said.back_on) for said in map(package.entrusted_with, package.waiting)),
     )

@@ -14,7 +14,7 @@ from meeting.procedure.clustering import members, single_voices, topics
 from meeting.procedure.gathering import NO
 from meeting.procedure.repairs import Repaired, of_thing
 from meeting.procedure.spreading import countable, recognised
-from meeting.procedure.state import Cluster, Meeting, Origin, Team, Viewpoint
+from meeting.procedure.state import Cluster, Entrusted, Meeting, Origin, Team, Viewpoint
 from meeting.procedure.teaming import members as inside
 from meeting.procedure.teaming import teams
 
@@ -62,7 +62,8 @@ class Going:
 @dataclass(frozen=True)
 class Strand:
     """One topic with its cards, or a single card: `name` is None for a card by itself. `read` is what was said when it
-    was read back; `decision` is the decision that chose it or has it waiting."""
+    was read back; `decision` is the decision that chose it or has it waiting, `owner` who goes on with it, `back_on`
+    the day on which what waits comes back."""
 
     name: str | None
     fate: Fate
@@ -70,11 +71,13 @@ class Strand:
     read: Repaired
     decision: int | None = None
     team: Going | None = None
+    owner: str | None = None
+    back_on: date | None = None
 
     @property
     def alone(self) -> bool:
         """Whether it is one card and nothing else: those stand together in one list."""
-        more = self.name or self.team or self.read.missed or self.read.repairs
+        more = self.name or self.team or self.read.missed or self.read.repairs or self.owner or self.back_on
         return not more and self.fate is not Fate.CHOSEN and len(self.cards) == 1
 
 
@@ -120,7 +123,7 @@ def _strands(meeting: Meeting) -> tuple[tuple[str, Strand], ...]:
 
 
 def _of_topic(meeting: Meeting, topic: Cluster) -> Strand:
-    fate, decision = _fate(meeting, topic.id)
+    fate, decision, said = _fate(meeting, topic.id)
     return Strand(
         name=topic.name,
         fate=fate,
@@ -128,23 +131,26 @@ def _of_topic(meeting: Meeting, topic: Cluster) -> Strand:
         read=of_thing(topic.id, meeting),
         decision=decision,
         team=_team(meeting, topic.id),
+        owner=said.owner,
+        back_on=said.back_on,
     )
 
 
 def _of_card(meeting: Meeting, card: Viewpoint) -> Strand:
-    fate, decision = _fate(meeting, card.id)
+    fate, decision, said = _fate(meeting, card.id)
     read, team = of_thing(card.id, meeting), _team(meeting, card.id)
-    return Strand(None, fate, _cards(meeting, (card,)), read, decision, team)
+    return Strand(None, fate, _cards(meeting, (card,)), read, decision, team, said.owner, said.back_on)
 
 
-def _fate(meeting: Meeting, thing: str) -> tuple[Fate, int | None]:
+def _fate(meeting: Meeting, thing: str) -> tuple[Fate, int | None, Entrusted]:
+    """What became of it, by which decision, and who goes on with it."""
     for decision in meeting.decisions:
         package = meeting.package_of(decision.proposal) if decision.kind.adopted else None
         if package and thing in package.chosen:
-            return Fate.CHOSEN, decision.number
+            return Fate.CHOSEN, decision.number, package.entrusted_with(thing)
         if package and thing in package.waiting:
-            return Fate.WAITING, decision.number
-    return Fate.KEPT, None
+            return Fate.WAITING, decision.number, package.entrusted_with(thing)
+    return Fate.KEPT, None, Entrusted(thing)
 
 
 def _by_number(voices: Iterable[Viewpoint]) -> list[Viewpoint]:

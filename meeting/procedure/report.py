@@ -25,6 +25,7 @@ from meeting.procedure.reported import (
     Below,
     Decided,
     Gathered,
+    Later,
     LeftOver,
     Need,
     Part,
@@ -222,7 +223,17 @@ def _decided(number: int, meeting: Meeting) -> Decided:
         texts=_texts(rounds, proposal, meeting),
         archived=_needs(archived, {}, meeting, ended=True),
         few=few_answered(meeting, number),
+        later=_later(meeting, number),
     )
+
+
+def _later(meeting: Meeting, number: int) -> Later | None:
+    """What came in of the last check after the room answered it; nothing of one that was let go uncounted."""
+    checks = meeting.rounds_on(number, RoundKind.SUPPORT)
+    found = checks[-1].later if checks else None
+    if found is None or not (checks[-1].waits or found.counted_at):
+        return None
+    return Later(found.until, found.counted_at is not None, found.answered, found.cells, found.first_no)
 
 
 def real_rounds(meeting: Meeting) -> list[Round]:

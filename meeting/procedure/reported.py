@@ -193,6 +193,20 @@ class Need:
 
 
 @dataclass(frozen=True)
+class Later:
+    """Who answered the check after the room did. Until it is `counted` nobody knows; None would point at people.
+
+    `first_no`: nobody said `not yet` in the room, and later somebody did.
+    """
+
+    until: datetime
+    counted: bool
+    answered: int | None
+    cells: tuple[tuple[str, int | None], ...]
+    first_no: bool
+
+
+@dataclass(frozen=True)
 class Decided:
     """One decision with all that led to it. `kind` is None while it is being made."""
 
@@ -211,7 +225,9 @@ class Decided:
     texts: tuple[Text, ...]
     archived: tuple[Need, ...] = ()
     few: bool = False
-    """`archived` are needs about another proposal; `few`: too few people answered the last check to be sure."""
+    later: Later | None = None
+    """`archived` are needs about another proposal; `few`: too few people answered the last check to be sure; `later`:
+    where that check stayed open for those who left."""
 
     @property
     def adopted(self) -> bool:

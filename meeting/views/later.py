@@ -84,7 +84,7 @@ def _counted(known: Round, room: Tally, later: Later) -> list[View]:
         together = {choice: room[choice] + (more[choice] or 0) for choice in CELLS}
         return [_said("later.room", dict(room.counts)), _said("later.together", together)]
     shown = [key(f"later.cell.{choice}", n=more[choice]) for choice in CELLS if more[choice]]
-    hidden = [key("later.hidden")] if None in more.values() else []
+    hidden = [key("later.hidden" if shown else "later.hidden.all")] if None in more.values() else []
     return [key("later.answered", n=later.answered), *shown, *hidden]
 
 

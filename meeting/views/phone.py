@@ -11,6 +11,7 @@ from meeting.procedure import text
 from meeting.procedure.agreeing import KIND as AGREEMENTS
 from meeting.procedure.ballots import BallotCast
 from meeting.procedure.erasing import own_sign_ups, own_words
+from meeting.procedure.later import waiting
 from meeting.procedure.state import SEVERAL, Audience, Box, Call, Meeting, Outcome, Participant, Phone
 from meeting.views import (
     announcements,
@@ -138,7 +139,8 @@ def _deciding(meeting: Meeting) -> Screen:
     if decided is not None:
         card = decision_card(meeting, decided)
         heading = key("decision.title" if card["adopted"] else "decision.none")
-        return Screen(heading, (key("decision.erased"),), (card,))
+        waits = any(known.decision == decided.number for known in waiting(meeting))
+        return Screen(heading, (key("decision.erased.later" if waits else "decision.erased"),), (card,))
     known = rounds.current(meeting)
     added = meeting.proposal is not None and bool(meeting.proposal.current.additions)
     heading, explain = key("support.title" if added else "support.first"), (key("support.explain"),)
