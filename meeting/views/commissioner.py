@@ -34,7 +34,8 @@ def commissioner(meeting: Meeting) -> View:
     }
 
 
-ASKED = frozenset({"arrival", "check_in", "agreements", "gathering", "reading_back", "choosing", "voting", "minority"})
+BEFORE = {"arrival", "check_in", "agreements", "gathering", "reading_back"}
+ASKED = frozenset({*BEFORE, "choosing", "voting", "minority", "weaving", "deciding", "teaming", "check_out", "closing"})
 """The moments in which something particular is asked of her; in all others she listens."""
 
 
