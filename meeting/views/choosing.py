@@ -259,9 +259,11 @@ def primary(meeting: Meeting) -> View | None:
     now = standing(meeting)
     if now is None:
         return _open(meeting)
+    if _packed(meeting):
+        return None
     if now.tied and _suggested(meeting, now) == now.chosen:
         return act("open_run_off", "act.open_run_off", twice=True, new="round_id")
-    return None if _packed(meeting) else _pack(meeting, now)
+    return _pack(meeting, now)
 
 
 def _open(meeting: Meeting, kind: RoundKind | None = None) -> View | None:
@@ -286,7 +288,7 @@ def acts(meeting: Meeting) -> list[View]:
     found: list[View | None] = []
     if known is not None and known.shown and known.kind is not RoundKind.DOTS and not known.figures:
         found.append(act("show_figures", "act.show_figures.choice", round_id=known.id))
-    if now is not None and now.tied:
+    if now is not None and now.tied and not _packed(meeting):
         found.append(act("open_run_off", "act.open_run_off", twice=True, new="round_id"))
     if now is None and not meeting.secrets and dots_of(meeting) is None:
         found.append(_open(meeting, RoundKind.DOTS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from meeting.procedure.packaging import MakePackage
 from meeting.procedure.state import Choice, Coverage, Method
 from meeting.views import choosing
 from tests.procedure.test_choosing import finish, hall_to_choose, open_choosing
@@ -59,3 +60,15 @@ def test_figures_mark_what_goes_on_and_what_is_tied() -> None:
     finish(hall, ids, *["AB"] * 6, *["AC"] * 6)
     marks = {row["letter"]: row["mark"] for row in choosing.console(hall.meeting)["exact"]}
     assert marks == {"A": "in", "B": "tied_here", "C": "tied_here", "D": None, "E": None, "F": None}
+
+
+def test_who_laid_a_package_on_the_table_goes_on_though_a_tie_stood() -> None:
+    hall, ids = hall_to_choose(most=2)
+    open_choosing(hall)
+    finish(hall, ids, *["AB"] * 6, *["AC"] * 6)
+    assert (choosing.primary(hall.meeting) or {})["do"] == "make_package"
+    first = hall.meeting.choosings[0].id
+    fields = {"proposal_id": hall.id(), "round_id": first, "text": "Aan de slag?", "reason": "De zaal wil het zo."}
+    hall.lead(MakePackage, chosen=(ids[0], ids[3]), **fields)
+    assert choosing.primary(hall.meeting) is None
+    assert "open_run_off" not in [act["do"] for act in choosing.acts(hall.meeting)]

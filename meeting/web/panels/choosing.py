@@ -173,10 +173,12 @@ def _anew(lead: Lead, known: Shown) -> None:
         named(Text("summary", say("console.choose.anew"), "k-button k-small"), "choose-anew")
         with box("k-fold-in"):
             reason = Field(say("console.choose.anew.reason"), name="anew-reason")
+            ways = Ways(lead)
+            ways.offered(on=True)
             about = {"kind": known["kind"], "rev": known["rev"]}
-            send = partial(_choose_anew, lead, reason, about)
+            send = partial(_choose_anew, lead, reason, ways, about)
             button(say("console.choose.anew.send"), send, name="anew-send", look="k-small")
 
 
-async def _choose_anew(lead: Lead, reason: Field, about: dict[str, object]) -> None:
-    await lead.ask("open_choosing", reason.refuse, new="round_id", reason=reason.text, **about)
+async def _choose_anew(lead: Lead, reason: Field, ways: Ways, about: dict[str, object]) -> None:
+    await lead.ask("open_choosing", reason.refuse, new="round_id", reason=reason.text, **ways.along(), **about)

@@ -26,17 +26,20 @@ class Ways:
         self._beside: Field | None = None
         self._part = Part(self._draw, "k-ways")
         for do in does:
-            lead.along[do] = self._along
+            lead.along[do] = self.along
 
     def show(self, view: Shown) -> None:
         """Only where a vote is what comes next, or one of the things to choose from."""
         offered = [view["primary"]] if view["primary"] else view["acts"]
-        self.offered(any(act["do"] in OPENS for act in offered))
+        self.offered(on=any(act["do"] in OPENS for act in offered))
 
-    def offered(self, visible: bool) -> None:
-        self._part.box.visible = visible
-        if self._part.box.visible:
+    def offered(self, *, on: bool) -> None:
+        """Who no longer chooses how votes with phones: nothing that is out of sight goes along."""
+        self._part.box.visible = on
+        if on:
             self._part(self._method)
+        else:
+            self._method, self._beside = Method.PHONES, None
 
     def _draw(self, method: Method) -> None:
         say = self._lead.say
@@ -58,7 +61,7 @@ class Ways:
         self._method = method
         self._part(method)
 
-    def _along(self) -> dict[str, Any]:
+    def along(self) -> dict[str, Any]:
         return {"method": self._method.value, "beside": _number(self._beside.text) if self._beside else 0}
 
 
