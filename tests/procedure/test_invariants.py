@@ -250,11 +250,12 @@ class Walk(Promises, Always, RuleBasedStateMachine):
             self.hall.lead(CloseMeeting)
         self.one_round_is_open_and_one_box_lives()
         closed, chance = self.hall.meeting, Random(7)
+        going_on = AFTER_CLOSE | {CountLater}  # who left is counted when the hour has come, whoever is still there
         for kind in COMMANDS:
-            if kind not in AFTER_CLOSE:
+            if kind not in going_on:
                 self._wild(kind, closed, chance)
         for again in self.accepted[-20:]:
-            if type(again) not in AFTER_CLOSE:
+            if type(again) not in going_on:
                 self.send(again)
         assert self.hall.meeting is closed
         self.check_replay(7)
