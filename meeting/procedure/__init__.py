@@ -30,6 +30,7 @@ from meeting.procedure import (  # noqa: F401
     letting_through,
     minority,
     missing,
+    moderating,
     ordering,
     packaging,
     picking,

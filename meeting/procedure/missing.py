@@ -23,7 +23,8 @@ from meeting.procedure.core import (
     step,
     touches,
 )
-from meeting.procedure.gathering import HOLD_REASONS, still_open
+from meeting.procedure.gathering import still_open
+from meeting.procedure.moderating import HOLD_REASONS
 from meeting.procedure.state import Meeting, Missing
 
 

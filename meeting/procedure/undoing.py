@@ -48,20 +48,17 @@ from meeting.procedure.core import (
     told,
     touches,
 )
-from meeting.procedure.gathering import (
-    HoldViewpoint,
-    ReleaseViewpoint,
-    ShowViewpoints,
-    ViewpointHeld,
-    ViewpointReleased,
-    ViewpointSentBack,
-    ViewpointsShown,
-    ViewpointSubmitted,
-    WithdrawViewpoint,
-)
+from meeting.procedure.gathering import ShowViewpoints, ViewpointsShown, ViewpointSubmitted, WithdrawViewpoint
 from meeting.procedure.importing import TakeImportBack, ViewpointsImported
 from meeting.procedure.importing_opgaven import OpgavenImported
 from meeting.procedure.minority import PositionShared, WithdrawPosition
+from meeting.procedure.moderating import (
+    HoldViewpoint,
+    ReleaseViewpoint,
+    ViewpointHeld,
+    ViewpointReleased,
+    ViewpointSentBack,
+)
 from meeting.procedure.proposing import (
     WORDING,
     AmendProposal,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from meeting.procedure.clustering import single_voices, topics
 from meeting.procedure.core import Role
-from meeting.procedure.gathering import HOLD_REASONS
 from meeting.procedure.looking import kept
+from meeting.procedure.moderating import HOLD_REASONS
 from meeting.procedure.seating import standing
 from meeting.procedure.sheet import JUMP_REASONS
 from meeting.procedure.state import Meeting, Viewpoint

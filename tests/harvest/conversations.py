@@ -16,17 +16,12 @@ from meeting.procedure.clustering import ConfirmCluster, JudgePlace, MergeViewpo
 from meeting.procedure.conflicting import FlagConflict
 from meeting.procedure.core import Role
 from meeting.procedure.framing import CountHands, JudgeQuestion, NoteJudgement, RewordQuestion, ShowFit, ShowJudgement
-from meeting.procedure.gathering import (
-    EditViewpoint,
-    HoldViewpoint,
-    SendBackViewpoint,
-    ShowViewpoints,
-    SubmitViewpoint,
-)
+from meeting.procedure.gathering import EditViewpoint, ShowViewpoints, SubmitViewpoint
 from meeting.procedure.hands import EnterCount
 from meeting.procedure.importing import ImportViewpoints
 from meeting.procedure.minority import AddPosition, AskMinority, GiveAnswer, ShareAnswers
 from meeting.procedure.missing import NameMissing, ShowMissing
+from meeting.procedure.moderating import HoldViewpoint, SendBackViewpoint
 from meeting.procedure.practising import OpenPractice
 from meeting.procedure.proposing import ConfirmProposal, PutProposal, TableProposal, WithdrawProposal
 from meeting.procedure.restating import RestateNeed

@@ -12,8 +12,9 @@ from meeting.procedure.arrival import Join, OpenMeeting
 from meeting.procedure.closing import CloseMeeting
 from meeting.procedure.core import Command, Event, Role, Sealed, SecretCommand, StaffCommand
 from meeting.procedure.deciding import AdoptDecision, EndDecision
-from meeting.procedure.gathering import EditViewpoint, HoldViewpoint, SubmitViewpoint, WithdrawViewpoint
+from meeting.procedure.gathering import EditViewpoint, SubmitViewpoint, WithdrawViewpoint
 from meeting.procedure.minority import AddPosition, AskMinority, GiveAnswer, ShareAnswers, ShareSuggestions
+from meeting.procedure.moderating import HoldViewpoint
 from meeting.procedure.proposing import AmendProposal, ConfirmProposal, PutProposal, TableProposal
 from meeting.procedure.sheet import EnterBlock
 from meeting.procedure.showing import AcceptResult, ShowResult

@@ -10,7 +10,7 @@ import pytest
 from meeting.harvest.page import render
 from meeting.procedure.core import STEPS
 from meeting.procedure.deciding import ENDS_WITHOUT
-from meeting.procedure.gathering import HOLD_REASONS
+from meeting.procedure.moderating import HOLD_REASONS
 from meeting.procedure.report import report
 from meeting.procedure.sheet import JUMP_REASONS
 from meeting.procedure.state import OPTIONS, SEVERAL, AnswerKind, DecisionKind, Outcome, RoundKind

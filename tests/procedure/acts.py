@@ -17,9 +17,10 @@ from meeting.procedure.beside import LayBeside
 from meeting.procedure.checking_out import AskHeard, HeardAsked
 from meeting.procedure.core import Apart, Command, Event, Refused, Role, Sealed, SecretCommand, StaffCommand
 from meeting.procedure.deciding import AdoptDecision, EndDecision
-from meeting.procedure.gathering import HoldViewpoint, ReleaseViewpoint, SendBackViewpoint, SubmitViewpoint
+from meeting.procedure.gathering import SubmitViewpoint
 from meeting.procedure.hands import EnterCount
 from meeting.procedure.minority import AddPosition, AskMinority, GiveAnswer, ShareAnswers
+from meeting.procedure.moderating import HoldViewpoint, ReleaseViewpoint, SendBackViewpoint
 from meeting.procedure.practising import OpenPractice
 from meeting.procedure.proposing import ConfirmProposal, PutProposal, TableProposal
 from meeting.procedure.sealing import BoxDestroyed

@@ -19,7 +19,8 @@ from meeting.procedure.clustering import (
     topics,
 )
 from meeting.procedure.core import Role
-from meeting.procedure.gathering import HoldViewpoint, ReleaseViewpoint, SubmitViewpoint, WithdrawViewpoint
+from meeting.procedure.gathering import SubmitViewpoint, WithdrawViewpoint
+from meeting.procedure.moderating import HoldViewpoint, ReleaseViewpoint
 from meeting.procedure.state import Cluster
 from meeting.procedure.undoing import Undo
 

@@ -6,18 +6,15 @@ import pytest
 
 from meeting.procedure.core import Role
 from meeting.procedure.gathering import (
-    HOLD_REASONS,
     NO,
     VIEW,
     EditViewpoint,
-    HoldViewpoint,
-    ReleaseViewpoint,
-    SendBackViewpoint,
     ShowViewpoints,
     SubmitViewpoint,
     ViewpointsShown,
     WithdrawViewpoint,
 )
+from meeting.procedure.moderating import HOLD_REASONS, HoldViewpoint, ReleaseViewpoint, SendBackViewpoint
 from meeting.procedure.sheet import SetDisplay
 from meeting.procedure.state import Display, Origin, Viewpoint
 

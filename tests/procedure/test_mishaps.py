@@ -9,8 +9,8 @@ import pytest
 from meeting.procedure import text
 from meeting.procedure.core import Refused, Role
 from meeting.procedure.deciding import AdoptDecision
-from meeting.procedure.gathering import HoldViewpoint, ReleaseViewpoint
 from meeting.procedure.minority import AddPosition, AskMinority, ShareAnswers
+from meeting.procedure.moderating import HoldViewpoint, ReleaseViewpoint
 from meeting.procedure.proposing import AmendProposal, ConfirmProposal, PutProposal, TableProposal, WithdrawProposal
 from meeting.procedure.sealing import ExpireBoxes
 from meeting.procedure.sheet import EnterBlock

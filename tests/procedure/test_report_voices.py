@@ -5,7 +5,7 @@ from __future__ import annotations
 from meeting.harvest.page import render
 from meeting.procedure.closing import CloseMeeting
 from meeting.procedure.clustering import ConfirmCluster, JudgePlace, NameCluster
-from meeting.procedure.gathering import SendBackViewpoint
+from meeting.procedure.moderating import SendBackViewpoint
 from meeting.procedure.report import report
 from meeting.procedure.reported import Report
 from meeting.procedure.spreading import RecogniseAloud

@@ -6,14 +6,8 @@ import pytest
 
 from meeting.procedure import replay
 from meeting.procedure.core import Role
-from meeting.procedure.gathering import (
-    NO,
-    EditViewpoint,
-    HoldViewpoint,
-    SendBackViewpoint,
-    SubmitViewpoint,
-    WithdrawViewpoint,
-)
+from meeting.procedure.gathering import NO, EditViewpoint, SubmitViewpoint, WithdrawViewpoint
+from meeting.procedure.moderating import HoldViewpoint, SendBackViewpoint
 from meeting.procedure.sheet import SetDisplay
 from meeting.procedure.spreading import (
     AlikeAsked,

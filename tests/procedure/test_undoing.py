@@ -9,8 +9,9 @@ import pytest
 from meeting.procedure import replay
 from meeting.procedure.clustering import TellApart, cards
 from meeting.procedure.core import STAFF, Role, name_of
-from meeting.procedure.gathering import HoldViewpoint, ReleaseViewpoint, ShowViewpoints, SubmitViewpoint
+from meeting.procedure.gathering import ShowViewpoints, SubmitViewpoint
 from meeting.procedure.importing import ImportViewpoints, imported_id
+from meeting.procedure.moderating import HoldViewpoint, ReleaseViewpoint
 from meeting.procedure.proposing import AmendProposal, ConfirmProposal, PutProposal
 from meeting.procedure.sheet import EnterBlock, SetDisplay
 from meeting.procedure.showing import AcceptResult

@@ -6,8 +6,8 @@ import pytest
 
 from meeting import views
 from meeting.procedure.core import STAFF, Event, Role, name_of
-from meeting.procedure.gathering import HoldViewpoint, ReleaseViewpoint
 from meeting.procedure.minority import ShareAnswers
+from meeting.procedure.moderating import HoldViewpoint, ReleaseViewpoint
 from meeting.procedure.talking import TakeNote
 from meeting.store.names import NAMES
 from meeting.views import LEADING, Presence

@@ -11,7 +11,7 @@ from meeting import views
 from meeting.procedure.arranging import ChangeBlock
 from meeting.procedure.clustering import JudgePlace, NameCluster
 from meeting.procedure.core import STEPS, Role, name_of
-from meeting.procedure.gathering import SendBackViewpoint
+from meeting.procedure.moderating import SendBackViewpoint
 from meeting.procedure.spreading import AskAlike, RecogniseAloud
 from meeting.procedure.state import Phone
 from meeting.views import Presence

@@ -15,12 +15,13 @@ from meeting.procedure.choosing import OpenChoosing
 from meeting.procedure.clustering import topics
 from meeting.procedure.core import ALWAYS, STEPS, Command, Role, SecretCommand
 from meeting.procedure.framing import CountHands, JudgeQuestion, NoteJudgement, RewordQuestion, ShowFit
-from meeting.procedure.gathering import HOLD_REASONS, EditViewpoint, HoldViewpoint
+from meeting.procedure.gathering import EditViewpoint
 from meeting.procedure.importing_opgaven import Card, ImportOpgaven
 from meeting.procedure.informing import WriteInfo
 from meeting.procedure.later import AnswerLater
 from meeting.procedure.minority import ANSWERS, AnswerGiven
 from meeting.procedure.missing import HoldMissing, NameMissing
+from meeting.procedure.moderating import HOLD_REASONS, HoldViewpoint
 from meeting.procedure.ordering import JoinTopics, Seen
 from meeting.procedure.picking import CompleteCard
 from meeting.procedure.reading_back import THE_ROOM, VERDICTS, BringToRoom, NoteReading, NoteRepair, ReadBack
