@@ -19,7 +19,7 @@ Shown = Mapping[str, Any]
 Update = Callable[[dict[str, Any]], None]
 _Some = TypeVar("_Some", bound=ui.element)
 _NOTHING = object()
-AT_ONCE = 8  # rows that are drawn in one piece
+AT_ONCE = 3  # of many rows those that are drawn in one piece
 
 
 class Text(TextElement):

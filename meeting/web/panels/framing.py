@@ -70,7 +70,7 @@ def console(lead: Lead) -> Update:
     hands = Part(lambda *shown: _hands(lead, *shown))
     Text("h3", say("console.framing.words"), "k-h3")
     none = Part(lambda some: None if some else Text("p", say("console.framing.none"), "k-quiet"))
-    rows = Rows(lambda item: _row(lead, item), "k-inbox")
+    rows = Rows(lambda item: _row(lead, item), "k-inbox", many=True)
     named(rows.box, "judgements")
     reword = Part(lambda *shown: _reword(lead, *shown))
     before = Part(lambda *shown: _before(say, *shown))

@@ -51,7 +51,7 @@ def console(lead: Lead) -> Update:
         send=say("console.missing.said.send"),
     )
     none = Part(lambda some: None if some else Text("p", say("console.missing.none"), "k-quiet"))
-    rows = Rows(lambda item: _row(lead, item), "k-inbox")
+    rows = Rows(lambda item: _row(lead, item), "k-inbox", many=True)
     named(rows.box, "named")
 
     def update(view: Shown) -> None:

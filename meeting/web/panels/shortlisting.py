@@ -81,7 +81,7 @@ class Desk:
         self._texts, self._pairs = dict[str, str](), set[frozenset[str]]()
         Text("h2", say("console.shortlist"), "k-h2")
         self._state = Part(self._draw_state)
-        self._entries = Rows(self._draw_entry, "k-inbox")
+        self._entries = Rows(self._draw_entry, "k-inbox", many=True)
         named(self._entries.box, "shortlist")
         self._rule = Part(self._draw_rule)
         self._offered = Part(self._draw_offered)
