@@ -100,4 +100,5 @@ def _decision(meeting: Meeting) -> View | None:
         "full": decided.kind is DecisionKind.FULL,
         "tally": rounds.figures(meeting, shown) if shown else None,
         "line": rounds.result_line(shown) if shown else None,
+        "so_far": rounds.so_far(shown) if shown else None,
     }

@@ -159,7 +159,9 @@ class Scriptless:
         view, mine = _views(visitor)
         ask = asked(view, mine)
         # A page that looks again by itself would throw away what somebody is typing or choosing.
-        waits = ask["form"] in ("look", "cards") and not view["over"]
+        checks = [(each, recorded(each, mine)) for each in later(view, mine)]
+        asks = any(answered is None for _, answered in checks)
+        waits = ask["form"] in ("look", "cards") and not view["over"] and not asks
         still = request.cookies.get(STILL) == "1"
         response = self._drawn(
             "phone.html",
@@ -170,7 +172,7 @@ class Scriptless:
             mine=mine,
             ask=ask,
             known=recorded(ask, mine),
-            later=[(each, recorded(each, mine)) for each in later(view, mine)],
+            later=checks,
             barred=ask["do"] in SEALED and mine["votes"] is False and not ask.get("everybody"),
             done=done and not error,
             error=error,

@@ -100,12 +100,14 @@ def _decided(say: Wording, card: Shown) -> None:
     heading = say("decision.title" if card["adopted"] else "decision.none")
     if not (card["adopted"] and card["tally"]):
         named(Text("h1", heading, "k-h2"), "heading")
+        _so_far(say, card)
         decision_card(say, card)
         return
     with box("k-result k-decided"):
         tally_ring(say, card["tally"], say.sentence(card["line"]), "ring-decided", closed=card["full"])
         with box("k-result-words"):
             named(Text("h1", heading, "k-h2"), "heading")
+            _so_far(say, card)
             decision_card(say, card)
 
 
