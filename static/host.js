@@ -279,7 +279,7 @@ function cards(view) {
   return [
     view.picking && list.length > 0 && picking(view.picking, chosen),
     h('section', { class: 'cards', key: 'cards' },
-      h('h2', null, say(view.picking && chosen.length ? 'host.cards.rest' : 'host.cards')),
+      (rest.length || !chosen.length) && h('h2', null, say(chosen.length ? 'host.cards.rest' : 'host.cards')),
       unheard(view),
       !list.length && p(say('host.cards.none'), 'help'),
       h('ul', null, rest.map((card) => h('li', { class: 'card', key: card.id }, cardText(card), choices(view.picking, card))))),

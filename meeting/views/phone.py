@@ -30,6 +30,7 @@ from meeting.views import (
     rounds,
     seating,
     shortlisting,
+    slides,
     spreading,
     stage,
     teaming,
@@ -119,6 +120,8 @@ def _talking(meeting: Meeting) -> Screen:
         return proposing.lobby(meeting)
     own = meeting.block.question
     line = {"text": own} if own else key(f"talk.{meeting.block.kind}")
+    if meeting.block.kind == slides.BREAK:
+        return Screen(line, (key("talk.break.away"),), ask=picking.talked(meeting))
     return Screen(key("talk.away"), (line,), ask=picking.talked(meeting))
 
 

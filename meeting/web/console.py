@@ -261,7 +261,8 @@ class Console:
         Text("h2", say("console.on_phones"), "k-caption")
         named(Text("p", say.sentence(heading), "k-strong"), "on-phones")
         title = f"{ask.get('key', '')}.title"
-        for text in dict.fromkeys([*map(say.sentence, lines), say(title) if title in say else ""]):
+        asked = say(title) if title in say and ask["form"] != "look" else ""  # who only looks is asked nothing
+        for text in dict.fromkeys([*map(say.sentence, lines), asked]):
             if text and text != say.sentence(heading):
                 Text("p", text)
         also = [{"text": say(f"{ask['also']['key']}.title")}] if "also" in ask else []

@@ -84,6 +84,13 @@ def test_a_phone_that_is_away_is_not_asked_to_write(block_id):
     assert view["ask"]["form"] == "look"
 
 
+def test_in_a_break_no_phone_says_that_people_talk_now():
+    here = Hall().open(template="opgaven")
+    here.go("break")
+    view = phone(here.meeting, Presence())
+    assert (view["heading"]["key"], view["lines"][0]["key"]) == ("talk.break", "talk.break.away")
+
+
 def test_what_is_said_where_phones_are_away_does_not_send_people_to_their_phone():
     assert opening(Block("x", "gathering", 5, Phone.AWAY))["key"] == "say.gather.aloud"
     assert opening(Block("x", "gathering", 5, Phone.WRITE))["key"] == "say.gather"
