@@ -100,6 +100,10 @@ export function found(card) {
   return plain([card.text, card.whom, card.why, card.idea].filter(Boolean).join(' ')).includes(wanted);
 }
 
+// While somebody searches only topics are shown that hold a card they look for, or are called so.
+export const sought = (topic) => !desk.search.trim() || desk.naming === topic.id
+  || plain(topicName(topic)).includes(plain(desk.search.trim())) || topic.cards.some(found);
+
 export function suggestion() {
   const free = ([one, other]) => desk.cards.has(one) && desk.cards.has(other) && !heldBy(one) && !heldBy(other);
   return (desk.view.alike || []).find((pair) => free(pair) && !desk.skipped.has(pair.join())) || null;

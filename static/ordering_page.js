@@ -4,7 +4,7 @@ import { announce, draw, h, there } from './dom.js';
 import { language, say } from './saying.js';
 import {
   agree, choose, clear, desk, found, giveName, heldBy, joinBest, layAlike, layIn, layNew, leaveLoose, numbered,
-  numberOf, slot, startNaming, stopNaming, suggestion, tellApart, topicName, topicsInOrder, undo, workable,
+  numberOf, slot, sought, startNaming, stopNaming, suggestion, tellApart, topicName, topicsInOrder, undo, workable,
 } from './ordering_desk.js';
 import { dragging, pressed, wasDrag } from './ordering_drag.js';
 
@@ -217,7 +217,7 @@ function topics() {
     !known.length && meta(say('order.topics.none')),
     h('div', { class: 'wall scrolls', key: 'wall' },
       alike(),
-      known.map(topicOf),
+      known.filter(sought).map(topicOf),
       workable() && h('div', { class: 'fresh', key: 'fresh', 'data-drop': 'new', 'aria-hidden': 'true' }, say('order.new.drop'))));
 }
 
@@ -317,5 +317,5 @@ function heirsOf(had) {
   const near = faces.slice(at + 1).concat(faces.slice(0, Math.max(0, at)).reverse());
   const inColumn = (face) => `.column[aria-labelledby="${column.getAttribute('aria-labelledby')}"] [data-card="${face.dataset.card}"]`;
   return near.map(inColumn).concat(
-    topic ? `[data-drop="${topic.dataset.drop}"] .plain` : [], '.pile [data-card][tabindex="0"]', '#search');
+    topic ? `[data-drop="${topic.dataset.drop}"] .plain` : [], '.pile [data-card][tabindex="0"]', '.tools .plain');
 }
