@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -78,18 +78,23 @@ def _(command: ImportViewpoints, meeting: Meeting) -> bool:
 
 @decide.register
 def import_viewpoints(command: ImportViewpoints, meeting: Meeting) -> Iterator[Event]:
-    if not welcome(meeting, command.block_id, Origin.BEFORE):
-        raise Refused("gathering_closed")
-    if not command.texts:
-        raise Refused("nothing_to_import")
-    if len(command.texts) > MOST:
-        raise Refused("too_much_to_import", most=MOST)
+    importable(command.texts, command.block_id, meeting)
     yield ViewpointsImported(
         import_id=command.import_id,
         block=command.block_id,
         kind=NO if meeting.block_of(command.block_id).seek_no else VIEW,
         texts=tuple(text.clean(each, text.VIEWPOINT) for each in command.texts),
     )
+
+
+def importable(batch: Sized, block_id: str, meeting: Meeting) -> None:
+    """Raise Refused where nothing from beforehand may come in, or where this is nothing, or too much at once."""
+    if not welcome(meeting, block_id, Origin.BEFORE):
+        raise Refused("gathering_closed")
+    if not batch:
+        raise Refused("nothing_to_import")
+    if len(batch) > MOST:
+        raise Refused("too_much_to_import", most=MOST)
 
 
 @touches.register(ViewpointsImported)

@@ -10,7 +10,6 @@ from meeting.procedure import text
 from meeting.procedure.core import (
     FACILITATOR,
     Event,
-    Refused,
     StaffCommand,
     always,
     decide,
@@ -20,8 +19,8 @@ from meeting.procedure.core import (
     told,
     touches,
 )
-from meeting.procedure.gathering import VIEW, ViewpointSubmitted, viewpoint_submitted, welcome
-from meeting.procedure.importing import MOST, imported_id
+from meeting.procedure.gathering import VIEW, ViewpointSubmitted, viewpoint_submitted
+from meeting.procedure.importing import importable, imported_id
 from meeting.procedure.state import Meeting, Opgave, Origin
 
 LIMITS = {
@@ -97,12 +96,7 @@ def _(command: ImportOpgaven, meeting: Meeting) -> bool:
 
 @decide.register
 def import_opgaven(command: ImportOpgaven, meeting: Meeting) -> Iterator[Event]:
-    if not welcome(meeting, command.block_id, Origin.BEFORE):
-        raise Refused("gathering_closed")
-    if not command.cards:
-        raise Refused("nothing_to_import")
-    if len(command.cards) > MOST:
-        raise Refused("too_much_to_import", most=MOST)
+    importable(command.cards, command.block_id, meeting)
     for number, card in enumerate([cleaned(each) for each in command.cards], 1):
         words = {name: getattr(card, name) for name in LIMITS}
         yield OpgaveImported(viewpoint_id=imported_id(command.import_id, number), block=command.block_id, **words)
