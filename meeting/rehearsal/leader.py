@@ -111,6 +111,7 @@ class Leader:
         self._tabled: set[str] = set()
         self._groups: list[Frame] = []
         self._laid: set[str] = set()
+        self._left: set[str] = set()
         self._visit = 0
         self._unheard = False
         line.heard = self._hear
@@ -388,8 +389,10 @@ class Leader:
             return "restate_need", {**named, "text": f"We hoorden: {left['text'][:120]}"}
         checks = sum(1 for kind in self.evening.kinds.values() if kind == "support")
         tried = self._tried.setdefault(left["id"], 0)
-        after_last_check = checks >= CHECKS and left["answer"] is None
-        if tried >= (1 if left["text"] == FINAL_NO else 2) or after_last_check:
+        after_last_check = checks >= CHECKS and left["answer"] is None and left["id"] not in self._left
+        enough = tried >= (1 if left["text"] == FINAL_NO else 2) and left["replies"] is not None
+        if enough or after_last_check:
+            self._left.add(left["id"])
             self.evening.answers[left["id"]] = "left"
             return "leave_unmet", named
         self._tried[left["id"]] += 1
@@ -435,7 +438,8 @@ def _words(text: str) -> set[str]:
 
 def _amounts(view: Frame) -> dict[str, int]:
     """How much there is now of what people bring in the course of a day."""
-    needs, desk = view.get("positions", ()), view.get("ordering") or {}
+    needs = view.get("positions", ())
+    desk = (view.get("ordering") or {}) if view.get("step") == "reading_back" else {}
     asked = ((view.get("room") or {}).get("minority") or {}).get("line")
     return {
         "views": sum(not each["withdrawn"] and each["held"] is None for each in view.get("inbox", ())),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -54,6 +55,8 @@ class Afternoon:
 
     async def signing_up(self) -> list[float]:
         """About a third joins a team in one instant."""
+        for phone in self.stage.phones:
+            phone.heard = partial(_comes_along, phone, set())
         await self._led("join_team")
         joining = [phone for phone in self.stage.phones if CHANCE.random() < JOIN_SHARE]
         return await answered([_join(phone) for phone in joining])
@@ -80,6 +83,14 @@ class Afternoon:
 
 def _view(phone: Phone, text: str) -> Asked:
     return phone.ask("submit_viewpoint", viewpoint_id=phone.new_id(), block_id="gather", text=text)
+
+
+def _comes_along(phone: Phone, checked: set[str]) -> None:
+    """Says yes to every check, once."""
+    ask = phone.wanted
+    if ask.get("key") == "support" and ask["id"] not in checked:
+        checked.add(ask["id"])
+        phone.ask("cast_ballot", round_id=ask["id"], choice=["along"], rev=1)
 
 
 def _join(phone: Phone) -> Asked:

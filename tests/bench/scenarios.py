@@ -409,7 +409,7 @@ async def desk(bench: Bench) -> None:
 async def likeness(bench: Bench) -> None:
     """Ballots while 1,500 texts are compared with each other, and the same when that is done."""
     await bench.leave()
-    stage = await Stage.open(bench.kring, "opgaven")
+    stage = await Stage.open(bench.kring)
     await stage.join(bench.phones, bench.phones / 200)
     await written(stage)
     begun = time.monotonic()

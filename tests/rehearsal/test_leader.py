@@ -11,7 +11,15 @@ WANTED = ("licht", "rust", "groen", "zorg", "huur", "water", "jeugd")
 
 def need(number, **marks):
     text = f"Ik wil {WANTED[number % len(WANTED)]}, zegt {number}."
-    known = {"id": f"p{number}", "text": text, "state": "open", "rev": 1, "answer": None, "restated": ""}
+    known = {
+        "id": f"p{number}",
+        "text": text,
+        "state": "open",
+        "rev": 1,
+        "answer": None,
+        "replies": None,
+        "restated": "",
+    }
     return {**known, "spoken": False, "with": [], **marks}
 
 
@@ -47,8 +55,8 @@ def test_what_people_brought_is_counted_at_its_most():
         {"withdrawn": False, "held": "name"},
     ]
     line = {"key": "min.shared", "values": {"asked": 90, "answered": 60}}
-    desk = {"cards": 300, "topics": 40}
-    seen.see({"inbox": views, "room": {"minority": {"line": line, "shared": True}}, "ordering": desk})
+    desk = {"step": "reading_back", "ordering": {"cards": 300, "topics": 40}}
+    seen.see({"inbox": views, "room": {"minority": {"line": line, "shared": True}}, **desk})
     seen.see({"inbox": [], "positions": [need(1, **{"with": ["p2"]}), need(2, **{"with": ["p1"]}), need(3)]})
     assert seen.amounts == {
         "views": 1, "cards": 300, "topics": 40, "asked": 90, "needs": 3, "groups": 1, "sign_ups": 0,
