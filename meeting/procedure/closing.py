@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from meeting.procedure.checking_out import count_heard
-from meeting.procedure.core import LEADER, Event, Refused, Sealed, StaffCommand, decide, done, evolve, step
+from meeting.procedure.core import LEADER, Event, Refused, StaffCommand, decide, done, evolve, step
 from meeting.procedure.sealing import destroy_boxes
 from meeting.procedure.state import Meeting
 
@@ -30,7 +30,7 @@ def _(command: CloseMeeting, meeting: Meeting) -> bool:
 
 
 @decide.register
-def close_meeting(command: CloseMeeting, meeting: Meeting) -> Iterator[Event | Sealed]:
+def close_meeting(command: CloseMeeting, meeting: Meeting) -> Iterator[Event]:
     if meeting.open_round:
         raise Refused("round_open")
     yield from count_heard(meeting)

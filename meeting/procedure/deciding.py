@@ -22,7 +22,7 @@ from meeting.procedure.core import (
 )
 from meeting.procedure.minority import ShareAnswers, unshared
 from meeting.procedure.proposing import laid_out
-from meeting.procedure.sealing import destroy_boxes
+from meeting.procedure.sealing import destroy_boxes, empty_boxes
 from meeting.procedure.showing import ON_A_RESULT
 from meeting.procedure.state import NOT_YET, VOTES, Decision, DecisionKind, Meeting, Outcome, RoundKind
 from meeting.procedure.voting import IN_A_ROUND, MAY_OPEN
@@ -159,7 +159,7 @@ def adopt_decision(command: AdoptDecision, meeting: Meeting) -> Iterator[Event |
         first_step=text.clean_or_none(command.first_step, text.REASON),
         review_on=command.review_on,
     )
-    yield from destroy_boxes(meeting, adopted=True)
+    yield from empty_boxes(meeting)
 
 
 @evolve.register
@@ -183,7 +183,7 @@ def _(command: EndDecision, meeting: Meeting) -> bool:
 
 
 @decide.register
-def end_decision(command: EndDecision, meeting: Meeting) -> Iterator[Event | Sealed]:
+def end_decision(command: EndDecision, meeting: Meeting) -> Iterator[Event]:
     if command.kind not in ENDS_WITHOUT:
         raise Refused("unknown_choice")
     if meeting.open_round:

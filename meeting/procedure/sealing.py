@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from immutables import Map
-
 from meeting.procedure.core import (
     SYSTEM,
     Command,
@@ -74,20 +72,24 @@ def living_box(meeting: Meeting, round_id: str) -> Box:
     return box
 
 
-def destroy_boxes(
-    meeting: Meeting, *, check_out: bool = False, keep: Collection[str] = (), adopted: bool = False
-) -> Iterator[Event | Sealed]:
+def destroy_boxes(meeting: Meeting, *, check_out: bool = False, keep: Collection[str] = ()) -> Iterator[BoxDestroyed]:
     """Every box that lives, but those to `keep`; with `check_out` that of the question at the end too.
 
-    The box of a check that waits for those who left is emptied instead, once its decision is `adopted`.
+    One that was emptied waits for those who left, whatever ends here.
     """
     last = (meeting.check_out,) if check_out and meeting.check_out else ()
     for known in (*meeting.rounds, *last):
-        if known.id not in meeting.boxes or known.id in keep:
-            continue
-        if known.later is None or not known.waits or not (adopted or known.later.emptied):
+        waits = known.waits and known.later is not None and known.later.emptied
+        if known.id in meeting.boxes and known.id not in keep and not waits:
             yield BoxDestroyed(round_id=known.id)
-        elif not known.later.emptied:
+
+
+def empty_boxes(meeting: Meeting) -> Iterator[Event | Sealed]:
+    """What a decision that is laid down leaves: of a check that waits for those who left, who answered it; no more."""
+    waiting = [known.id for known in meeting.rounds if known.waits and known.id in meeting.boxes]
+    yield from destroy_boxes(meeting, keep=waiting)
+    for known in meeting.rounds:
+        if known.id in waiting and known.later is not None and not known.later.emptied:
             yield from _emptied(known.id, meeting.boxes[known.id])
 
 
@@ -131,7 +133,7 @@ def seal(event: Sealed, meeting: Meeting) -> Meeting:
 
 
 @decide.register
-def expire_boxes(command: ExpireBoxes, meeting: Meeting) -> Iterator[Event | Sealed]:
+def expire_boxes(command: ExpireBoxes, meeting: Meeting) -> Iterator[Event]:
     if meeting.last_at and command.at - meeting.last_at >= BOX_LIVES_AT_MOST:
         yield from destroy_boxes(meeting, check_out=True)
 
@@ -155,7 +157,7 @@ def box_emptied(event: BoxEmptied, meeting: Meeting) -> Meeting:
     box = meeting.boxes.get(event.round_id)
     if box is None:
         return meeting
-    kept = Map({place: sealed for place, sealed in box.items() if place[0] == LATER})
+    kept = Box({place: sealed for place, sealed in box.items() if place[0] == LATER})
     known = meeting.round_of(event.round_id)
     assert known is not None
     assert known.later is not None

@@ -193,7 +193,9 @@ def _moment(value: Any) -> datetime:
     if not isinstance(value, str) or not len("2027-01-15T20:00Z") <= len(value) <= LONGEST_MOMENT:
         raise Refused("unreadable")
     try:
-        return _checked(read := datetime.fromisoformat(value), read.tzinfo is not None).astimezone(UTC)
+        moment = datetime.fromisoformat(value)
+        _checked(value, moment.tzinfo is not None)
+        return moment.astimezone(UTC)
     except (OverflowError, ValueError):
         raise Refused("unreadable") from None
 
