@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from meeting.procedure.gathering import BEFOREHAND
 from meeting.procedure.state import DecisionKind, Display, Meeting, RoundKind
+from meeting.procedure.teaming import decided
 from meeting.views import (
     checking_out,
     choosing,
@@ -73,6 +74,7 @@ def room(meeting: Meeting, presence: Presence, *, code: str = "", address: str =
         "choosing": choosing.room(meeting) if meeting.step == "choosing" else None,
         "reading_back": reading_back.room(meeting),
         "teams": teaming.room(meeting),
+        "about": _about(meeting),
         "heard": checking_out.asked(meeting) is not None,
         "rounded": checking_out.rounded(meeting),
         "decision": _decision(meeting),
@@ -102,3 +104,12 @@ def _decision(meeting: Meeting) -> View | None:
         "line": rounds.result_line(shown) if shown else None,
         "so_far": rounds.so_far(shown) if shown else None,
     }
+
+
+def _about(meeting: Meeting) -> list[View]:
+    """What a talk is about, where that is more than its question: what people go on with, or what others need."""
+    if meeting.block.kind == "corners":
+        return [{"id": each, "text": text} for each, text in decided(meeting)]
+    if meeting.block.kind == "talk":
+        return [each for each in minority.room_woven(meeting)["positions"] if each["state"] == "open"]
+    return []

@@ -28,15 +28,21 @@ def room(say: Wording) -> Update:
         slide.box.visible = view["slide"] is not None
         part.box.visible = view["waterline"] is None and view["agreements"] is None and view["slide"] is None
         if part.box.visible:
-            part(view["kind"], view["asked"], view["mandate_line"] if view["kind"] == "check_in" else None)
+            mandate = view["mandate_line"] if view["kind"] == "check_in" else None
+            part(view["kind"], view["asked"], mandate, [each["text"] for each in view["about"]])
 
     return update
 
 
-def _draw(say: Wording, kind: str, asked: str, mandate: Shown | None) -> None:
-    """The block's own question goes before the usual one."""
+def _draw(say: Wording, kind: str, asked: str, mandate: Shown | None, about: list[str]) -> None:
+    """The block's own question goes before the usual one; below it what the talk is about."""
     named(Text("h1", asked or say(f"room.talk.{kind}"), "k-h1 k-wide"), "heading")
     Text("p", say(f"room.talk.{kind}.sub"), "k-body")
+    if about:
+        with named(box("k-wall", "ul"), "about"):
+            for text in about:
+                with box("k-card k-view", "li"):
+                    Text("p", text, "k-words").props["dir"] = "auto"
     with box("k-away"):
         Text("p", say("talk.away"))
     if mandate:
