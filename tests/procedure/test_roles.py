@@ -44,6 +44,7 @@ PARTICIPANTS_OWN = {
     "WithdrawMissing",
     "WithdrawRecognition",
     "AgreeToMerge",
+    "AnswerLater",
     "Sit",
     "TakeCapacity",
     "JoinTeam",
