@@ -89,18 +89,6 @@ class RuleFixed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PitchEntry(StaffCommand):
-    """Put one entry before the room, for who explains it; without one the room sees the whole list again."""
-
-    entry_id: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class EntryPitched(Event):
-    entry_id: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class FreezeShortlist(StaffCommand):
     """Freeze the list and its words. `rev` is the one that was read."""
 
@@ -140,7 +128,6 @@ step(
         ListEntries: MODERATOR,
         UnlistEntry: MODERATOR,
         FixRule: FACILITATOR,
-        PitchEntry: FACILITATOR,
         FreezeShortlist: FACILITATOR,
         ThawShortlist: FACILITATOR,
     },
@@ -254,36 +241,6 @@ def rule_fixed(event: RuleFixed, meeting: Meeting) -> Meeting:
     return replace(meeting, shortlist=replace(known, rule=_rule(event), rev=known.rev + 1))
 
 
-# Pitches
-
-
-@done.register
-def _(command: PitchEntry, meeting: Meeting) -> bool:
-    return pitched_now(meeting) == command.entry_id
-
-
-def pitched_now(meeting: Meeting) -> str | None:
-    """The entry that is being explained."""
-    known = meeting.shortlist
-    return known.pitched[-1] if known.pitching else None
-
-
-@decide.register
-def pitch_entry(command: PitchEntry, meeting: Meeting) -> Iterator[Event]:
-    if command.entry_id is not None and command.entry_id not in meeting.shortlist.ids:
-        raise Refused("unknown_entry")
-    yield EntryPitched(entry_id=command.entry_id)
-
-
-@evolve.register
-def entry_pitched(event: EntryPitched, meeting: Meeting) -> Meeting:
-    known = meeting.shortlist
-    if event.entry_id is None:
-        return replace(meeting, shortlist=replace(known, pitching=False))
-    before = tuple(each for each in known.pitched if each != event.entry_id)
-    return replace(meeting, shortlist=replace(known, pitched=(*before, event.entry_id), pitching=True))
-
-
 # Freezing
 
 
@@ -363,7 +320,6 @@ def shortlist_thawed(event: ShortlistThawed, meeting: Meeting) -> Meeting:
 @touches.register(EntriesListed)
 @touches.register(EntryUnlisted)
 @touches.register(RuleFixed)
-@touches.register(EntryPitched)
 @touches.register(ShortlistFrozen)
 @touches.register(EntryWorded)
 @touches.register(ShortlistThawed)

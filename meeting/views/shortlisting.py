@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from meeting.procedure.clustering import members, single_voices, topics
-from meeting.procedure.shortlisting import chosen_from, pitched_now, usual_cap, wording
+from meeting.procedure.pitching import pitched_now
+from meeting.procedure.shortlisting import chosen_from, usual_cap, wording
 from meeting.procedure.state import (
     CHOICES,
     FEWEST_OPTIONS,

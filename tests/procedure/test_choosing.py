@@ -13,15 +13,14 @@ from meeting.procedure.erasing import EraseMine
 from meeting.procedure.ordered import is_open
 from meeting.procedure.ordering import LeaveLoose
 from meeting.procedure.picking import HandInCards, PickCard
+from meeting.procedure.pitching import PitchEntry, pitched_now
 from meeting.procedure.sealing import BoxDestroyed
 from meeting.procedure.shortlisting import (
     FixRule,
     FreezeShortlist,
     ListEntries,
-    PitchEntry,
     ThawShortlist,
     UnlistEntry,
-    pitched_now,
     wording,
 )
 from meeting.procedure.state import MOST_ENTRIES, Choice, Coverage, RoundKind

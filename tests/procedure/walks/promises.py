@@ -49,8 +49,9 @@ from meeting.procedure.restating import RestatementSettled
 from meeting.procedure.sealing import ExpireBoxes, HasAnswered
 from meeting.procedure.seating import SetTables, Sit
 from meeting.procedure.sheet import JUMP_REASONS, BlockEntered, ExplainJump, SetDisplay
-from meeting.procedure.shortlisting import FixRule, FreezeShortlist, ListEntries, PitchEntry, ThawShortlist, UnlistEntry
+from meeting.procedure.shortlisting import FixRule, FreezeShortlist, ListEntries, ThawShortlist, UnlistEntry
 from meeting.procedure.showing import ResultShown
+from meeting.procedure.signing_up import ForgetContact, LeaveTeam
 from meeting.procedure.spreading import AskAlike, Recognise, RecogniseAloud, SpreadViewpoint, WithdrawRecognition
 from meeting.procedure.state import (
     ROUNDS_BEFORE_TALK,
@@ -62,7 +63,7 @@ from meeting.procedure.state import (
     Outcome,
     RoundKind,
 )
-from meeting.procedure.teaming import AddTeam, DropTeam, ForgetContact, LeaveTeam
+from meeting.procedure.teaming import AddTeam, DropTeam
 from meeting.procedure.undoing import DropNote, HideViewpoints, RejectResult
 from meeting.procedure.voting import RoundCancelled, RoundClosed, RoundOpened, chosen_in
 from meeting.procedure.waterline import KeepGrain, NameSides
@@ -91,7 +92,7 @@ DONE_ANEW: frozenset[type[Command]] = frozenset(
     }
     | {BringToRoom, EndAnnouncement, ReadBack, NoteReading}
     | {AddressNeed, FlagConflict, GroupNeeds, HideNeed, KeepGrain, NameSides, ShowNeed, UngroupNeed}
-    | {FixRule, FreezeShortlist, ListEntries, PitchEntry, ThawShortlist, UnlistEntry}
+    | {FixRule, FreezeShortlist, ListEntries, ThawShortlist, UnlistEntry}
     | {DropNote, EraseMine, HideViewpoints, RejectResult, SetVoting}
     | {DropCapacity, MergeTables, SetCapacity, SetTables, Sit, SplitTable, TakeCapacity}
     | {AddTeam, DropTeam, ForgetContact, LeaveTeam}
