@@ -20,12 +20,22 @@ def room(say: Wording) -> Update:
 
     def update(view: Shown) -> None:
         report = f"{view['address']}/report/{view['code']}"
-        part(view["over"], view["rounded"], view["heard"], view["decisions"], report)
+        awaited = view["mandate_line"] if view["mandate"]["answer_by"] else None
+        part(view["over"], view["rounded"], view["heard"], view["decisions"], awaited, report)
 
     return update
 
 
-def _draw(say: Wording, over: bool, rounded: bool, heard: bool, decisions: list[Shown], report: str) -> None:
+def _draw(
+    say: Wording,
+    over: bool,
+    rounded: bool,
+    heard: bool,
+    decisions: list[Shown],
+    awaited: Shown | None,
+    report: str,
+) -> None:
+    """Thanks, what was laid down, and where somebody else decides: who does, and when people hear of it."""
     with box("k-closing"):
         with box("k-closing-words"):
             title = "closing.over" if over else "closing.thanks" if rounded else "room.closing.title"
@@ -34,6 +44,8 @@ def _draw(say: Wording, over: bool, rounded: bool, heard: bool, decisions: list[
                 Text("p", say("closing.thanks" if over else "room.heard" if heard else "room.closing.sub"), "k-body")
             for card in decisions[-1:]:
                 _decision(say, card)
+            if awaited:
+                named(Text("p", say.sentence(awaited), "k-mandate"), "awaited")
         if decisions or over:
             with box("k-closing-report"):
                 named(ui.html(qr.svg(report), sanitize=False).classes("k-qr"), "report-qr")
