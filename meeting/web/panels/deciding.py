@@ -76,10 +76,10 @@ def _in_words(say: Wording, known: dict[str, Any], proposal: Shown | None) -> No
             proposal_card(say, proposal)
 
 
-def _so_far(say: Wording, known: Shown) -> None:
+def _so_far(say: Wording, known: Shown, look: str = "k-body k-quiet") -> None:
     """What is read aloud is not the last word while those who left may still answer."""
     if known["so_far"]:
-        named(Text("p", say.sentence(known["so_far"]), "k-body k-quiet"), "so-far")
+        named(Text("p", say.sentence(known["so_far"]), look), "so-far")
 
 
 def _ready(say: Wording, proposal: Shown | None, left: list[Shown]) -> None:
@@ -100,14 +100,14 @@ def _decided(say: Wording, card: Shown) -> None:
     heading = say("decision.title" if card["adopted"] else "decision.none")
     if not (card["adopted"] and card["tally"]):
         named(Text("h1", heading, "k-h2"), "heading")
-        _so_far(say, card)
+        _so_far(say, card, "k-label")
         decision_card(say, card)
         return
     with box("k-result k-decided"):
         tally_ring(say, card["tally"], say.sentence(card["line"]), "ring-decided", closed=card["full"])
         with box("k-result-words"):
             named(Text("h1", heading, "k-h2"), "heading")
-            _so_far(say, card)
+            _so_far(say, card, "k-label")
             decision_card(say, card)
 
 
