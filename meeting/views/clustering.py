@@ -38,8 +38,8 @@ def by_name(named: list[Cluster]) -> tuple[View, ...]:
 def room(meeting: Meeting) -> View:
     """Every topic and every single voice that the room may see, in mixed order."""
     found = [_topic(meeting, each) for each in topics(meeting)]
-    together = [each for each in found if len(each["cards"]) > 1]
-    left = [card for each in found if len(each["cards"]) == 1 for card in each["cards"]]
+    together = [each for each in found if each["name"] or len(each["cards"]) > 1]  # phones show each name too
+    left = [card for each in found if not each["name"] and len(each["cards"]) == 1 for card in each["cards"]]
     alone = [voices.counted_card(meeting, each) for each in single_voices(meeting) if each.seen]
     return {
         "topics": together,
@@ -49,12 +49,13 @@ def room(meeting: Meeting) -> View:
 
 
 def _topic(meeting: Meeting, topic: Cluster) -> View:
-    cards = [voices.counted_card(meeting, each) for each in members(meeting, topic) if each.seen]
+    laid = members(meeting, topic)
+    cards = [voices.counted_card(meeting, each) for each in laid if each.seen]
     return {
         "id": topic.id,
         "number": topic.number,
         "name": topic.name,
-        "size": key("topic.size", n=len(cards)) if sizes_shown(meeting) else None,
+        "size": key("topic.size", n=len(laid)) if sizes_shown(meeting) else None,
         "cards": cards,
     }
 

@@ -45,7 +45,9 @@ def _of_this_part(meeting: Meeting, cards: list[Viewpoint]) -> list[Viewpoint]:
 
 
 def _picks(meeting: Meeting) -> bool:
-    return any(meeting.block_of(visit.block).step == "picking" for visit in meeting.visits)
+    """Whether cards are handed in here: not any more once topics are read back."""
+    picked = any(meeting.block_of(visit.block).step == "picking" for visit in meeting.visits)
+    return picked and meeting.step != "reading_back"
 
 
 def _rows(meeting: Meeting, tables: list[Table], here: list[Viewpoint]) -> list[View]:

@@ -104,13 +104,15 @@ class Projector:
         self._tell()
 
     def enter(self, block: str) -> None:
-        """The meeting stands in this block: what covered the screen of the block before goes away."""
+        """The meeting stands in this block: what covered the screen of the block before goes away, and its clock."""
         if block == self._at:
             return
         first, self._at = not self._at, block
         self.leaf, self.turning = 0, True
         if not first:
             self.cover = Cover.NONE
+            self.countdown.stop()
+            self._second()
 
     # Pages and leaves
 

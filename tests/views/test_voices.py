@@ -156,6 +156,14 @@ def test_single_voices_are_always_in_the_picture_and_sizes_only_at_the_end() -> 
     assert room(here)["clustering"]["topics"][0]["size"]["values"] == {"n": 2}
 
 
+def test_a_topic_that_has_a_name_hangs_in_the_hall_as_on_the_phones_also_while_its_cards_wait() -> None:
+    here, ids = gathered(TEXTS)
+    here.lead(SendBackViewpoint, viewpoint_id=ids[0], rev=1)
+    here.lead(NameCluster, cluster_id=merge(here, ids[0], ids[1]), rev=1, name="Zitten")
+    (topic,) = room(here)["clustering"]["topics"]
+    assert (topic["name"], [each["text"] for each in topic["cards"]]) == ("Zitten", [TEXTS[1]])
+
+
 def test_what_the_room_has_not_seen_is_in_no_picture() -> None:
     here, ids = gathered(TEXTS)
     here.lead(SendBackViewpoint, viewpoint_id=ids[0], rev=1)

@@ -112,14 +112,15 @@ def test_what_a_browser_tells_is_kept_within_bounds(told):
     assert screen.full is False
 
 
-def test_the_next_block_takes_away_what_covered_the_last():
+def test_the_next_block_takes_away_what_covered_the_last_and_its_clock():
     async def play(beside):
         beside.enter("arrival")
         beside.show(Cover.QR)
+        beside.start_clock(1800)
         beside.enter("arrival")
-        assert beside.cover is Cover.QR
+        assert (beside.cover, beside.time_left()) == (Cover.QR, 1800)
         beside.enter("check-in")
-        assert beside.cover is Cover.NONE
+        assert (beside.cover, beside.time_left()) == (Cover.NONE, None)
 
     in_a_loop(play)
 
