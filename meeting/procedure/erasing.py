@@ -31,8 +31,9 @@ from meeting.procedure.core import (
     touches,
 )
 from meeting.procedure.shortlisting import reworded
+from meeting.procedure.signing_up import gone_from
 from meeting.procedure.state import Announcement, Meeting, Note, Proposal, Reading, SignUp, Team, Viewpoint
-from meeting.procedure.teaming import gone_from, sign_ups_of
+from meeting.procedure.teaming import sign_ups_of
 
 _Noted = TypeVar("_Noted", Note, Announcement)
 

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import Session, SQLModel, col, select
 
 from meeting.procedure.core import Apart
-from meeting.procedure.teaming import ContactGone, ContactKept
+from meeting.procedure.signing_up import ContactGone, ContactKept
 from meeting.store.tables import ContactRow
 
 contacts = SQLModel.metadata.tables[ContactRow.__tablename__]

@@ -10,7 +10,8 @@ from live.test_erasing import files_with
 from meeting.procedure.arranging import AddBlock
 from meeting.procedure.erasing import EraseMine
 from meeting.procedure.sheet import EnterBlock
-from meeting.procedure.teaming import KEPT_FOR, AddTeam, ForgetContact, JoinTeam, LeaveTeam
+from meeting.procedure.signing_up import ForgetContact, JoinTeam, LeaveTeam
+from meeting.procedure.teaming import KEPT_FOR, AddTeam
 from meeting.store import contacts
 from meeting.store.catalogue import holder_of, participant_id
 from meeting.store.export import log_lines

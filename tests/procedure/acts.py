@@ -26,6 +26,7 @@ from meeting.procedure.proposing import ConfirmProposal, PutProposal, TablePropo
 from meeting.procedure.sealing import BoxDestroyed
 from meeting.procedure.sheet import EnterBlock
 from meeting.procedure.showing import ShowResult
+from meeting.procedure.signing_up import ContactGone, ContactKept
 from meeting.procedure.spreading import ShowCounts, SpreadViewpoint
 from meeting.procedure.state import (
     SEVERAL,
@@ -39,7 +40,6 @@ from meeting.procedure.state import (
     RoundKind,
     RunSheet,
 )
-from meeting.procedure.teaming import ContactGone, ContactKept
 from meeting.procedure.templates import EVENING, MODELS
 from meeting.procedure.uncovered import behind
 from meeting.procedure.voting import (

@@ -34,9 +34,10 @@ from meeting.procedure.sealing import ExpireBoxes
 from meeting.procedure.seating import SetTables, Sit
 from meeting.procedure.sheet import EnterBlock, SetDisplay
 from meeting.procedure.shortlisting import ListEntries
+from meeting.procedure.signing_up import ForgetContact, JoinTeam, LeaveTeam
 from meeting.procedure.spreading import Recognise, RecogniseAloud, SpreadViewpoint, WithdrawRecognition
 from meeting.procedure.state import Display, Level, Meeting
-from meeting.procedure.teaming import AddTeam, ArrangeTeam, DropTeam, ForgetContact, JoinTeam, LeaveTeam
+from meeting.procedure.teaming import AddTeam, ArrangeTeam, DropTeam
 
 from .acts import Hall
 from .walks.always import Always

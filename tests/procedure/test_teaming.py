@@ -9,21 +9,9 @@ from meeting.procedure.arranging import AddBlock
 from meeting.procedure.closing import CloseMeeting
 from meeting.procedure.core import Apart, Event
 from meeting.procedure.erasing import EraseMine, EraseWords
+from meeting.procedure.signing_up import ContactGone, ContactKept, ForgetContact, JoinTeam, LeaveTeam
 from meeting.procedure.state import Block, DecisionKind, Effort, Phone, SignUp, Team
-from meeting.procedure.teaming import (
-    KEPT_FOR,
-    AddTeam,
-    ArrangeTeam,
-    ContactGone,
-    ContactKept,
-    DropTeam,
-    ForgetContact,
-    JoinTeam,
-    LeaveTeam,
-    MakeTeams,
-    members,
-    teams,
-)
+from meeting.procedure.teaming import KEPT_FOR, AddTeam, ArrangeTeam, DropTeam, MakeTeams, members, teams
 from meeting.procedure.templates import EVENING
 from meeting.procedure.undoing import Undo
 

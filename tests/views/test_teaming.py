@@ -10,9 +10,10 @@ from immutables import Map
 
 from meeting import views
 from meeting.procedure.closing import CloseMeeting
+from meeting.procedure.signing_up import JoinTeam, LeaveTeam
 from meeting.procedure.state import Capacity, Decision, DecisionKind, Package, Shortlist
 from meeting.procedure.state.choosing import Entry
-from meeting.procedure.teaming import AddTeam, ArrangeTeam, JoinTeam, LeaveTeam
+from meeting.procedure.teaming import AddTeam, ArrangeTeam
 from meeting.views.presence import Presence
 from meeting.views.teaming import fill
 from tests.procedure.acts import Hall, Person

@@ -9,7 +9,8 @@ from openpyxl import load_workbook
 from meeting.procedure.arranging import AddBlock
 from meeting.procedure.core import Role
 from meeting.procedure.sheet import EnterBlock
-from meeting.procedure.teaming import AddTeam, JoinTeam
+from meeting.procedure.signing_up import JoinTeam
+from meeting.procedure.teaming import AddTeam
 
 from .conftest import new_id
 from .test_scriptless import Plain

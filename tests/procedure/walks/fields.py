@@ -30,6 +30,7 @@ from meeting.procedure.regrouping import MergeTables, SplitTable
 from meeting.procedure.seating import SetTables, Sit
 from meeting.procedure.sheet import JUMP_REASONS, EnterBlock, ExplainJump
 from meeting.procedure.shortlisting import FixRule, FreezeShortlist, ThawShortlist
+from meeting.procedure.signing_up import JoinTeam
 from meeting.procedure.spreading import Recognise, SpreadViewpoint, WithdrawRecognition, before_the_room
 from meeting.procedure.state import (
     OPTIONS,
@@ -49,7 +50,7 @@ from meeting.procedure.state import (
     RunSheet,
     Verdict,
 )
-from meeting.procedure.teaming import ArrangeTeam, JoinTeam
+from meeting.procedure.teaming import ArrangeTeam
 from meeting.procedure.templates import EVENING, MODELS, TEMPLATES
 
 from ..acts import Hall, Person
