@@ -62,7 +62,7 @@ class Wall:
     `told` hears how many cards there are by now, and the page.
     """
 
-    def __init__(self, say: Wording, told: Callable[[int, int | None], None]) -> None:
+    def __init__(self, say: Wording, told: Callable[[int, int | None], object]) -> None:
         self._say = say
         self._told = told
         self._box = box("k-wall")
