@@ -147,3 +147,44 @@ def test_a_template_leads_on_from_block_to_block(name):
     blocks = [block.id for block in here.meeting.sheet]
     assert [visit.block for visit in here.meeting.visits] == blocks[: blocks.index(here.meeting.active) + 1]
     assert {visit.reason for visit in here.meeting.visits} == {None}
+
+
+def test_the_big_button_holds_the_planned_talks_and_leads_nobody_under_the_waterline_after_teams():
+    here = Hall().open(template="opgaven")
+    here.join(7)
+    arrange(here, AddBlock, block_id="propose", model="proposing", after="shortlist", minutes=5)
+    words = here.propose().current.text
+    here.go("vote")
+    here.run_round(*["for"] * 5, *["against"] * 2)
+    here.ask_minority()
+    need = here.answer(here.people[6], "Eerst geld, dan plannen")
+    here.share()
+
+    def on_to(block):
+        assert seen(here)["primary"]["args"]["to"] == block
+        press(here, seen(here)["primary"])
+
+    on_to("talk-need")
+    assert [each["id"] for each in room(here.meeting, Presence())["about"]] == [need]
+    on_to("weave")
+    here.treat(need)
+    here.settle(need)
+    on_to("decide")
+    here.check(*["along"] * 7)
+    here.adopt()
+    on_to("corners")
+    assert [each["text"] for each in room(here.meeting, Presence())["about"]] == [words]
+    on_to("teams")
+    press(here, seen(here)["primary"])
+    on_to("check-out")
+    on_to("close")
+    assert seen(here)["say"]["key"] == "say.closing.thanks"
+
+
+def test_too_few_answers_are_not_people_who_do_not_know_yet():
+    here = Hall().open()
+    here.join(12)
+    here.propose()
+    here.go("vote")
+    here.run_round(*["for"] * 3)
+    assert phone(here.meeting, Presence())["heading"]["key"] == "result.few"
