@@ -412,9 +412,10 @@ class Leader:
         return {"position_id": rest[0]["id"], "other_id": other["id"]}
 
     def _answer(self, need: Frame, *, first: bool) -> Frame:
-        """Most needs are added as they are; some are changed, parked or declined with a reason."""
+        """Most are added as they are, a group in one wording; some are changed, parked or declined with a reason."""
         kinds, weights = ("added", "changed", "parked", "declined"), (55, 20, 15, 10)
         kind = self._chance.choices(kinds, weights)[0] if first else "added"
+        kind = "changed" if kind == "added" and need["with"] else kind
         self.evening.answers[need["id"]] = kind
         words = bank()
         if kind == "changed":

@@ -46,17 +46,17 @@ class Afternoon:
         return await answered([self._ballot(phone, several=True) for phone in self.stage.phones])
 
     async def package(self) -> None:
-        """Lead on to the vote on what was chosen."""
+        """Lead on to the vote on what was chosen, past a run-off where there is one."""
         chosen = self.stage.phones[0].wanted["id"]
-        await self._led("cast_ballot", lambda ask: ask["id"] != chosen)
+        for phone in self.stage.phones:
+            phone.heard = partial(self._plays_along, phone, {chosen})
+        await self._led("cast_ballot", lambda ask: any(option["id"] == "for" for option in ask["options"]))
 
     async def voting(self) -> list[float]:
         return await answered([self._ballot(phone, several=False) for phone in self.stage.phones])
 
     async def signing_up(self) -> list[float]:
         """About a third joins a team in one instant."""
-        for phone in self.stage.phones:
-            phone.heard = partial(_comes_along, phone, set())
         await self._led("join_team")
         joining = [phone for phone in self.stage.phones if CHANCE.random() < JOIN_SHARE]
         return await answered([_join(phone) for phone in joining])
@@ -71,26 +71,33 @@ class Afternoon:
         await until(lambda: all(map(asked, self.stage.phones)), do)
         await asyncio.sleep(1)
 
+    def _plays_along(self, phone: Phone, been: set[str]) -> None:
+        """What is not measured: chooses in a run-off and says yes to every check, once."""
+        ask = phone.wanted
+        if ask.get("do") != "cast_ballot" or ask["id"] in been:
+            return
+        been.add(ask["id"])
+        if "most" in ask:
+            self._ballot(phone, several=True)
+        elif ask["key"] == "support":
+            phone.ask("cast_ballot", round_id=ask["id"], choice=["along"], rev=1)
+
     def _ballot(self, phone: Phone, *, several: bool) -> Asked:
         ask = phone.wanted
         options = [each["id"] for each in ask["options"] if not several or "letter" in each]
-        choice = (
-            CHANCE.sample(options, min(ask["most"], len(options))) if several else CHANCE.choices(options, (8, 1, 1))
-        )
+        choice = _liked(options, ask["most"]) if several else CHANCE.choices(options, (8, 1, 1))
         rev = phone.next_rev("ballots", "cast_ballot", ask["id"])
         return phone.ask("cast_ballot", round_id=ask["id"], choice=choice, rev=rev)
 
 
+def _liked(options: list[str], most: int) -> list[str]:
+    """As many as may be; what comes first on the list is liked somewhat more, so that few are equal."""
+    likes = {each: CHANCE.random() - 0.5 * place / len(options) for place, each in enumerate(options)}
+    return sorted(options, key=lambda each: -likes[each])[:most]
+
+
 def _view(phone: Phone, text: str) -> Asked:
     return phone.ask("submit_viewpoint", viewpoint_id=phone.new_id(), block_id="gather", text=text)
-
-
-def _comes_along(phone: Phone, checked: set[str]) -> None:
-    """Says yes to every check, once."""
-    ask = phone.wanted
-    if ask.get("key") == "support" and ask["id"] not in checked:
-        checked.add(ask["id"])
-        phone.ask("cast_ballot", round_id=ask["id"], choice=["along"], rev=1)
 
 
 def _join(phone: Phone) -> Asked:
