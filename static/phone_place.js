@@ -43,12 +43,14 @@ export function walk(place) {
         () => sit(go.stay.table, say('place.sat', { n: go.stay.n })), { key: 'stay' })));
 }
 
+const where = (view, place) => view.tables > 0 && (place.table ? say('place.table', { n: place.table }) : say('place.ask'));
+
+// It stands open for who comes in and still has something to choose, also late.
 export function seat(view, place, mine) {
   if (!place || view.over) return null;
   const asks = (view.tables > 0 && !place.table) || (place.choices.length > 0 && !place.chosen);
-  const title = [place.table && say('place.table', { n: place.table }), place.capacity].filter(Boolean).join(' · ');
-  return h('details', { class: 'handout place', key: 'place', open: asks && view.step === 'arrival' },
-    h('summary', { dir: 'auto' }, title || say(view.tables > 0 ? 'place.ask' : 'capacity.ask')),
+  return h('details', { class: 'handout place', key: 'place', open: asks && (view.step === 'arrival' || mine.length > 0) },
+    h('summary', { dir: 'auto' }, [where(view, place), place.capacity || (!view.tables && say('capacity.ask'))].filter(Boolean).join(' · ')),
     mine.length === 0 && place.lines.map((line) => h('p', null, told(line))),
     view.tables > 0 && tables(view, place),
     place.choices.length > 0 && capacities(place));
