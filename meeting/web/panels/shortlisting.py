@@ -5,6 +5,7 @@ What looks alike is said beside it; laying together stays somebody's act.
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +80,7 @@ class Desk:
         say = lead.say
         self._lead, self._known = lead, dict[str, Any]()
         self._texts, self._pairs = dict[str, str](), set[frozenset[str]]()
+        self._looking: asyncio.Task[None] | None = None
         Text("h2", say("console.shortlist"), "k-h2")
         self._state = Part(self._draw_state)
         self._entries = Rows(self._draw_entry, "k-inbox", many=True)
@@ -104,11 +106,18 @@ class Desk:
         self._offered(known["offered"], known["full"])
 
     def _worded_alike(self) -> set[frozenset[str]]:
-        """The entries whose own words look alike: those are what people read. Looked up anew when words changed."""
+        """The entries whose own words look alike: those are what people read. Looked up beside the event loop."""
         texts = {each["id"]: each["text"] for each in self._known["entries"]}
         if texts != self._texts:
-            self._texts, self._pairs = texts, alike(texts)
+            self._texts = texts
+            self._looking = asyncio.get_running_loop().create_task(self._compare(texts))
         return self._pairs
+
+    async def _compare(self, texts: dict[str, str]) -> None:
+        pairs = await asyncio.to_thread(alike, texts)
+        if texts == self._texts:
+            self._pairs = pairs
+            self._again()
 
     def _draw_state(self, n: int, frozen: bool) -> None:
         say = self._lead.say
