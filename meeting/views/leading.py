@@ -69,6 +69,8 @@ def _say(meeting: Meeting) -> str:
         return waterline.say(meeting)
     if block.step in ("arrival", "talking", "gathering"):
         return opening_words(block)
+    if block.step == "picking" and not (meeting.tables or block.say):
+        return "say.picking.together"
     if (own := OWN.get(block.step)) is not None:
         return own.say(meeting)
     if block.step in ("practising", "voting", "deciding"):

@@ -16,6 +16,8 @@ OWN_CARDS = {"form": "look", "do": "", "id": "", "key": "picking", "mine": "view
 
 def phone(meeting: Meeting) -> Screen:
     """People look at each other: the phone shows what became of an own card."""
+    if not meeting.tables:
+        return Screen(key("picking.together"), (key("picking.together.line"), key("picking.odd")), ask=OWN_CARDS)
     return Screen(key("picking.title"), (key("picking.line"), key("picking.odd")), ask=OWN_CARDS)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from meeting.procedure.arranging import AddBlock, ChangeBlock, MoveBlock, SkipBlock
 from meeting.procedure.core import ALWAYS, STEPS
+from meeting.procedure.seating import SetTables
 from meeting.procedure.sheet import ExplainJump
 from meeting.procedure.state import Block, Phone
 from meeting.procedure.templates import EVENING, MODELS, OFFERED, TEMPLATES
@@ -82,6 +83,16 @@ def test_a_phone_that_is_away_is_not_asked_to_write(block_id):
     view = phone(here.meeting, Presence())
     assert view["heading"]["key"] == "talk.away"
     assert view["ask"]["form"] == "look"
+
+
+def test_without_tables_no_screen_speaks_of_tables_where_cards_are_picked():
+    here = Hall().open(template="opgaven")
+    here.go("pick")
+    assert phone(here.meeting, Presence())["heading"]["key"] == "picking.together"
+    assert seen(here)["say"]["key"] == "say.picking.together"
+    here.lead(SetTables, count=2)
+    assert phone(here.meeting, Presence())["heading"]["key"] == "picking.title"
+    assert seen(here)["say"]["key"] == "say.picking"
 
 
 def test_in_a_break_no_phone_says_that_people_talk_now():

@@ -42,7 +42,7 @@ def console(lead: Lead) -> Update:
 
     def update(view: Shown) -> None:
         known = view["picking"]
-        help_("console.picking.together" if known["cards"] else "console.picking.help")
+        help_("console.picking.together" if known["cards"] or not known["tables"] else "console.picking.help")
         tables(known["tables"])
         cards(known["cards"])
 
