@@ -24,6 +24,13 @@ def test_the_guide_names_every_setting_and_the_templates_no_other():
         assert used <= known, name
 
 
+def test_a_server_is_set_to_the_time_of_the_hall():
+    """Servers mostly stand on UTC, where an hour that is typed on the console would be another one."""
+    for name in ("kring.env", "Containerfile"):
+        assert re.search(r"\bTZ=Europe/Amsterdam$", (ROOT / "deploy" / name).read_text(), re.M), name
+    assert "`TZ`" in GUIDE
+
+
 @pytest.mark.parametrize("name", ["Caddyfile", "Containerfile", "kring", "kring.env", "kring.service"])
 def test_the_guide_names_every_template(name):
     assert f"deploy/{name}" in GUIDE
