@@ -57,7 +57,7 @@ def _group(lead: Lead, card: Shown, others: dict[str, str]) -> None:
 def _fold(words: str, name: str, draw: Callable[[], None]) -> None:
     """A fold that is filled when it is first opened: of sixty needs each could name the fifty-nine others."""
     filled = False
-    with box("k-fold", "details") as fold:
+    with box("k-fold k-filled-later", "details") as fold:
         named(Text("summary", words, "k-button k-small"), name)
         inside = box("k-fold-in")
 
