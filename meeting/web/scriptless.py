@@ -137,7 +137,10 @@ class Scriptless:
         hall, seat = self._house.hall(code), doors.seat_of(request)
         if seat is None or not takes_part(hall, seat):
             raise Refused("missing_seat")
-        return Visitor(hall, _language(request), seat=seat)
+        visitor = Visitor(hall, _language(request), seat=seat)
+        if visitor.participant:
+            hall.live.attendance.seen(visitor.participant)  # no line stands open: every page asked for says it is here
+        return visitor
 
     def _refused(self, request: Request, code: str, error: str, typed: str) -> Response:
         try:
