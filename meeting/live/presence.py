@@ -19,12 +19,14 @@ class Attendance:
         self._clock = clock
         self._seen: dict[str, float] = {}
         self._lines: Counter[str] = Counter()
+        self._lineless: set[str] = set()
         self._counted: tuple[Mapping[str, Participant], Presence] | None = None
         self._until = 0.0
 
     def connect(self, participant: str) -> None:
         """A phone has a line; one participant may have several (two tabs)."""
         self._lines[participant] += 1
+        self._lineless.discard(participant)
         self.seen(participant)
 
     def disconnect(self, participant: str) -> None:
@@ -38,6 +40,11 @@ class Attendance:
         self._seen[participant] = self._clock()
         self._counted = None
 
+    def looked(self, participant: str) -> None:
+        """A phone without a script asked for a page: it never has a line, so none of its own is weak."""
+        self._lineless.add(participant)
+        self.seen(participant)
+
     def snapshot(self, participants: Mapping[str, Participant]) -> Presence:
         """The numbers now, of those who joined the meeting. Counted anew only when one of them may have changed."""
         now = self._clock()
@@ -49,9 +56,10 @@ class Attendance:
         oldest, lines = now - THERE, self._lines
         self._seen = {one: at for one, at in self._seen.items() if at >= oldest or one in lines}
         away = [at for one, at in self._seen.items() if one not in lines]
+        self._lineless &= self._seen.keys()
         self._until = min(away, default=now) + THERE
         here = [known for one in self._seen if (known := participants.get(one))]
-        weak = sum(one.id not in lines for one in here) if away else 0
+        weak = sum(one.id not in lines and one.id not in self._lineless for one in here) if away else 0
         return Presence(
             people=len(here),
             voters=sum(one.votes for one in here),

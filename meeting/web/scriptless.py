@@ -139,7 +139,7 @@ class Scriptless:
             raise Refused("missing_seat")
         visitor = Visitor(hall, _language(request), seat=seat)
         if visitor.participant:
-            hall.live.attendance.seen(visitor.participant)  # no line stands open: every page asked for says it is here
+            hall.live.attendance.looked(visitor.participant)
         return visitor
 
     def _refused(self, request: Request, code: str, error: str, typed: str) -> Response:

@@ -77,7 +77,7 @@ def test_somebody_comes_in_with_one_button(room):
 
 def test_who_came_in_without_a_script_counts_among_those_present(room):
     Plain(room).send("come_in")
-    assert room.live.presence.people == 1
+    assert (room.live.presence.people, room.live.presence.weak) == (1, 0)
 
 
 def test_where_somebody_sits_and_as_what_they_take_part_is_told_and_changed(room):
