@@ -78,8 +78,10 @@ def _said(command: EnterCount, known: Round) -> int:
 def _sound(command: EnterCount, known: Round) -> Counts:
     """The counts in the order of the choices, if every choice has one and they are not more than there are people."""
     numbers = dict(command.counts)
-    if set(numbers) != set(known.choices) or len(numbers) != len(command.counts) or min(numbers.values()) < 0:
+    if len(numbers) != len(command.counts) or not set(numbers) <= set(known.choices):
         raise Refused("unknown_choice")
+    if len(numbers) < len(known.choices) or min(numbers.values()) < 0:
+        raise Refused("count_every")
     people = _people(command, known)
     if people > known.beside:
         raise Refused("count_too_high", n=known.beside)

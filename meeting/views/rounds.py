@@ -270,17 +270,19 @@ def console(meeting: Meeting) -> View | None:
 def counting(meeting: Meeting, known: Round) -> View | None:
     """What must be counted in the room before the close: how many at most, and how often that was done.
 
-    What was counted is not told again: the numbers are with who typed them.
+    What was counted is not told again: the numbers are with who typed them. `first` is the how manieth first count
+    of the papers stands.
     """
     if known.method is Method.PHONES:
         return None
     box = meeting.boxes.get(known.id, Box())
-    done = confirmed(box, on_paper=known.method.on_paper) is not None
-    times = 2 if done and known.method.on_paper else 1 if done or entered(box, FIRST) else 0
+    done, first = confirmed(box, on_paper=known.method.on_paper) is not None, entered(box, FIRST)
+    times = 2 if done and known.method.on_paper else 1 if done or first else 0
     return {
         "on_paper": known.method.on_paper,
         "beside": known.beside,
         "times": times,
+        "first": first.rev if first else 0,
         "done": done,
         "several": known.kind in SEVERAL,
     }

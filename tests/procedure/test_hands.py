@@ -76,7 +76,7 @@ def test_not_more_hands_are_counted_than_there_are_people() -> None:
 @pytest.mark.parametrize("counts", [(), (1,), (1, 1), (1, -1, 1), (-1, 0, 0)])
 def test_a_count_has_a_number_for_every_choice(counts: tuple[int, ...]) -> None:
     here = opened(Method.HANDS)
-    assert here.refused(counted, here, *counts) == "unknown_choice"
+    assert here.refused(counted, here, *counts) == "count_every"
 
 
 def test_a_choice_is_not_counted_twice_over() -> None:

@@ -47,11 +47,12 @@ def test_the_console_is_told_what_to_count_and_the_hall_how_to_choose() -> None:
     hall, ids = hall_to_choose()
     open_choosing(hall, method=Method.PHONES_PAPER, beside=9)
     known = choosing.console(hall.meeting)
-    assert known["counting"] == {"on_paper": True, "beside": 9, "times": 0, "done": False, "several": True}
+    assert known["counting"] == {"on_paper": True, "beside": 9, "times": 0, "first": 0, "done": False, "several": True}
     assert known["choices"] == [*ids, "none_of_these", "abstain"]
     assert choosing.room(hall.meeting)["note"]["key"] == "room.choose.by.phones_paper"
     count(hall, ids, ["AB"] * 6, again=False)
-    assert choosing.console(hall.meeting)["counting"]["times"] == 1
+    known = choosing.console(hall.meeting)["counting"]
+    assert (known["times"], known["first"]) == (1, 1)
 
 
 def test_figures_mark_what_goes_on_and_what_is_tied() -> None:

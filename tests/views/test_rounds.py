@@ -146,7 +146,7 @@ def test_what_was_counted_is_told_to_nobody_before_the_close() -> None:
     here.lead(EnterCount, round_id=here.last.id, counts=counts, again=True)
     view = seen(here)
     counting = view["console"]["round"]["counting"]
-    assert counting == {"on_paper": True, "beside": 99, "times": 2, "done": True, "several": False}
+    assert counting == {"on_paper": True, "beside": 99, "times": 2, "first": 1, "done": True, "several": False}
     told = json.dumps(view)
     assert not [n for n in (" 41", " 13") if n in told]
     assert view["room"]["round"]["progress"]["x"] == 61

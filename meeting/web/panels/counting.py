@@ -78,17 +78,23 @@ class Count:
         self._lead = lead
         self._fields: dict[str, Field] = {}
         self._people: Field | None = None
+        self._dropped = ("", 0)  # the round and its first count that was found wrong: another takes its place
+        self._known: Shown | None = None
         self._part = Part(self._draw, "k-count")
         lead.along["enter_count"] = self._counts
 
     def show(self, known: Shown | None) -> None:
+        self._known = known
         counting = known.get("counting") if known else None
         self._part.box.visible = counting is not None and self._lead.may("enter_count")
         if known is not None and counting is not None:
-            self._part(known["id"], known["options"], known["choices"], counting)
+            again = (
+                counting["on_paper"] and counting["times"] == 1 and (known["id"], counting["first"]) != self._dropped
+            )
+            self._part(known["id"], known["options"], known["choices"], counting, again)
 
-    def _draw(self, round_id: str, options: list[Shown], choices: list[str], counting: Shown) -> None:
-        say, again = self._lead.say, counting["on_paper"] and counting["times"] == 1
+    def _draw(self, round_id: str, options: list[Shown], choices: list[str], counting: Shown, again: bool) -> None:
+        say = self._lead.say
         several = ".several" if counting["several"] else ""
         labels = {option["id"]: _label(self._lead, option) for option in options}
         head = "again" if again else "paper" if counting["on_paper"] else "hands"
@@ -109,6 +115,14 @@ class Count:
         act = {"do": "enter_count", "key": "console.count.send", "twice": True, "new": None}
         trigger = Trigger(self._lead, "count-send", "k-small", partial(setattr, told, "text"))
         trigger.show({**act, "args": {"round_id": round_id, "again": again}})
+        if again:
+            press = partial(self._drop_first, round_id, counting["first"])
+            button(say("console.count.anew"), press, name="count-anew", look="k-small")
+
+    def _drop_first(self, round_id: str, first: int) -> None:
+        """The counts differ and the first was wrong: what is counted now takes its place."""
+        self._dropped = (round_id, first)
+        self.show(self._known)
 
     def _counts(self) -> dict[str, Any]:
         counts = [[choice, _number(field.text)] for choice, field in self._fields.items()]
