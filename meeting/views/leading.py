@@ -19,6 +19,7 @@ from meeting.views import (
     handouts,
     minority,
     missing,
+    picking,
     proposing,
     reading_back,
     rounds,
@@ -103,6 +104,7 @@ def primary(meeting: Meeting) -> View | None:
         "framing": lambda meeting: framing.show_fit(meeting) or go_on(meeting),
         "missing": lambda meeting: missing.show_all(meeting) or go_on(meeting),
         "gathering": _next_in_gathering,
+        "picking": lambda meeting: _hang(meeting) or go_on(meeting),
         "practising": lambda meeting: voting.next_in_practice(meeting) or go_on(meeting),
         "proposing": _next_in_proposing,
         "voting": _next_in_voting,
@@ -140,9 +142,17 @@ def _ways_back(meeting: Meeting) -> list[View | None]:
 
 def _next_in_gathering(meeting: Meeting) -> View | None:
     waiting = _waiting(meeting)
-    if meeting.block.display is Display.TOGETHER and waiting:
+    if waiting and meeting.block.display is Display.TOGETHER:
         return act("show_viewpoints", "act.show_all", viewpoint_ids=waiting)
+    if waiting and any(block.step == "picking" for block in meeting.sheet):
+        return _hang(meeting) or go_on(meeting)
     return go_on(meeting)
+
+
+def _hang(meeting: Meeting) -> View | None:
+    """A group without tables picks from what hangs in the hall: that comes there once it was read."""
+    unseen = picking.unseen(meeting)
+    return act("show_viewpoints", "act.show_all", twice=True, viewpoint_ids=unseen) if unseen else None
 
 
 def _waiting(meeting: Meeting) -> list[str]:

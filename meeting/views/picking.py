@@ -41,7 +41,7 @@ def asked(meeting: Meeting, known: Viewpoint) -> View | None:
     card = meeting.opgaven.get(known.id)
     if card is not None and card.own_way and known.cluster is None:
         return _asking(known, "through.goes", "option.through.not", goes=False)
-    busy = meeting.step == "picking" and known.table is not None and not has_handed_in(meeting, known.table)
+    busy = meeting.step == "picking" and not (known.table and has_handed_in(meeting, known.table))
     if busy or not may_let_through(meeting, known):
         return None
     return _asking(known, "through", "option.through", goes=True)
@@ -61,12 +61,26 @@ def taken_along(meeting: Meeting, participant: Participant) -> list[str]:
 
 
 def room(meeting: Meeting) -> View | None:
-    """How many tables are done, of how many."""
+    """How many tables are done, of how many; without tables what the group picks from."""
     if meeting.step != "picking":
         return None
     tables = _in_use(meeting)
     done = sum(has_handed_in(meeting, table.id) for table in tables)
-    return {"tables": len(tables), "done": done, "line": key("picking.odd") if tables else None}
+    return {"tables": len(tables), "done": done, "line": key("picking.odd"), "cards": hanging(meeting)}
+
+
+def hanging(meeting: Meeting) -> list[View]:
+    """Without tables: the cards in the hall that the group talks about and picks from."""
+    if meeting.tables:
+        return []
+    return [_card(meeting, each) for each in cards_at(meeting, None) if each.shown]
+
+
+def unseen(meeting: Meeting) -> list[str]:
+    """Without tables: the cards the group is to pick from that do not hang in the hall yet."""
+    if meeting.tables:
+        return []
+    return [each.id for each in cards_at(meeting, None) if not each.shown]
 
 
 def console(meeting: Meeting) -> View | None:

@@ -107,9 +107,11 @@ def _decision(meeting: Meeting) -> View | None:
 
 
 def _about(meeting: Meeting) -> list[View]:
-    """What a talk is about, where that is more than its question: what people go on with, or what others need."""
+    """What a talk is about, where that is more than its question: what people go on with, what others need,
+    or without tables what was just written."""
     if meeting.block.kind == "corners":
         return [{"id": each, "text": text} for each, text in decided(meeting)]
-    if meeting.block.kind == "talk":
-        return [each for each in minority.room_woven(meeting)["positions"] if each["state"] == "open"]
-    return []
+    if meeting.block.kind == "talk" and (needs := minority.room_woven(meeting)["positions"]):
+        return [each for each in needs if each["state"] == "open"]
+    before = meeting.path[-2][1] if len(meeting.path) > 1 else ""
+    return picking.hanging(meeting) if before in ("gathering", "picking") else []

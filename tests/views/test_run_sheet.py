@@ -4,11 +4,13 @@ import pytest
 
 from meeting.procedure.arranging import AddBlock, ChangeBlock, MoveBlock, SkipBlock
 from meeting.procedure.core import ALWAYS, STEPS
+from meeting.procedure.gathering import ShowViewpoints
+from meeting.procedure.picking import PickCard
 from meeting.procedure.seating import SetTables
 from meeting.procedure.sheet import ExplainJump
 from meeting.procedure.state import Block, Phone
 from meeting.procedure.templates import EVENING, MODELS, OFFERED, TEMPLATES
-from meeting.views import Presence, console, phone, room
+from meeting.views import Presence, console, phone, picking, room
 from meeting.views.sheet import opening
 from meeting.web.wire import name_of
 from meeting.words import LANGUAGES, translator
@@ -199,3 +201,31 @@ def test_too_few_answers_are_not_people_who_do_not_know_yet():
     here.go("vote")
     here.run_round(*["for"] * 3)
     assert phone(here.meeting, Presence())["heading"]["key"] == "result.few"
+
+
+def test_a_group_without_tables_talks_about_and_picks_from_what_hangs_in_the_hall():
+    here = Hall().open(template="opgaven")
+    (anna,) = here.join()
+    here.go("gather")
+    card = here.view(anna, "Een bankje bij de bushalte")
+    first = seen(here)["primary"]
+    assert (first["do"], first["twice"], first["args"]["viewpoint_ids"]) == ("show_viewpoints", True, [card])
+    here.lead(ShowViewpoints, viewpoint_ids=(card,))
+    assert seen(here)["primary"]["do"] == "enter_block"
+    here.go("talk")
+    assert [each["text"] for each in room(here.meeting, Presence())["about"]] == ["Een bankje bij de bushalte"]
+    here.go("pick")
+    here.lead(PickCard, viewpoint_id=card)
+    assert [each["picked"] for each in room(here.meeting, Presence())["picking"]["cards"]] == [True]
+
+
+def test_what_was_not_shown_before_is_shown_when_the_group_picks_and_authors_are_asked_afterwards():
+    here = Hall().open(template="opgaven")
+    (anna,) = here.join()
+    here.go("gather")
+    card = here.view(anna, "Een bankje bij de bushalte")
+    here.go("pick")
+    assert seen(here)["primary"]["args"]["viewpoint_ids"] == [card]
+    assert picking.asked(here.meeting, here.meeting.viewpoints[card]) is None
+    here.go("mix")
+    assert picking.asked(here.meeting, here.meeting.viewpoints[card]) is not None

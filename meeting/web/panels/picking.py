@@ -15,17 +15,28 @@ def room(say: Wording) -> Update:
     part = Part(lambda *shown: _draw(say, *shown), "k-fill k-middle")
 
     def update(view: Shown) -> None:
-        part(*(view["picking"][each] for each in ("tables", "done", "line")))
+        part(*(view["picking"][each] for each in ("tables", "done", "line", "cards")))
 
     return update
 
 
-def _draw(say: Wording, tables: int, done: int, line: Shown | None) -> None:
+def _draw(say: Wording, tables: int, done: int, line: Shown, cards: list[Shown]) -> None:
     named(Text("h1", say("room.picking.title" if tables else "room.picking.together"), "k-h1 k-wide"), "heading")
-    if line:
-        Text("p", say.sentence(line), "k-body")
+    Text("p", say.sentence(line), "k-body")
     if done:
         named(Text("p", say.n("room.picking.done", done, tables=tables), "k-meta"), "tables-done")
+    if cards:
+        with named(box("k-wall", "ul"), "picking-cards"):
+            for card in cards:
+                _hanging(say, card)
+
+
+def _hanging(say: Wording, card: Shown) -> None:
+    """A card the group picks from; in words whether it goes on."""
+    with box(f"k-card k-view {'k-no' if card['no'] else ''}", "li"):
+        if card["picked"] or card["own_way"]:
+            Text("p", say("room.picking.goes"), "k-label")
+        Text("p", card["text"], "k-words").props["dir"] = "auto"
 
 
 # The console
