@@ -20,7 +20,7 @@ from meeting.procedure.on_tables import (
     unheard_at,
 )
 from meeting.procedure.state import Audience, Block, Meeting, Origin, Table, Viewpoint
-from meeting.views import reading_back
+from meeting.views import choosing, reading_back, rounds
 from meeting.views.presence import Presence
 from meeting.views.stage import View, key
 
@@ -44,9 +44,9 @@ def _at(meeting: Meeting, table: str) -> View:
     """What goes on at a table that people sit at."""
     told, call = announced(meeting, Audience.HOSTS), call_of(table, meeting)
     reading = reading_back.host(meeting, table) if meeting.step == "reading_back" else None
-    idle = ".none" if reading and not reading["topics"] else ""
+    moment = ".none" if reading and not reading["topics"] else _moment(meeting)
     return {
-        "say": key(f"host.say.{part(meeting.block)}{idle}"),
+        "say": key(f"host.say.{part(meeting.block)}{moment}"),
         "asked": meeting.block.question or None,
         "began": meeting.visits[-1].at.isoformat(),
         "minutes": meeting.block.minutes,
@@ -65,6 +65,14 @@ def part(block: Block) -> str:
     if block.step == "talking":
         return block.kind
     return "gathering.no" if block.seek_no else block.step
+
+
+def _moment(meeting: Meeting) -> str:
+    """Where people vote: whether that is still to come or over, so that nobody is offered help with it then."""
+    if meeting.step not in rounds.OF_STEP:
+        return ""
+    known = choosing.current(meeting) if meeting.step == "choosing" else rounds.current(meeting)
+    return {"open": "", "soon": ".soon", "cancelled": ".soon"}.get(rounds.round_state(known), ".after")
 
 
 def _spoken(meeting: Meeting) -> str | None:

@@ -9,13 +9,14 @@ from meeting import views
 from meeting.procedure.core import STEPS, Role
 from meeting.procedure.letting_through import LetThrough
 from meeting.procedure.picking import HandInCards, PickCard, SayCard
-from meeting.procedure.seating import standing
+from meeting.procedure.seating import SetTables, standing
 from meeting.procedure.templates import MODELS, TEMPLATES
 from meeting.views.host import part
 from meeting.views.presence import Presence
+from meeting.views.rounds import OF_STEP
 from meeting.views.stage import View
 from meeting.words import LANGUAGES, light_words
-from tests.procedure.acts import Hall
+from tests.procedure.acts import Hall, hall_with_proposal
 from tests.procedure.test_picking import at_table_one, host, tables
 
 SMALL = 4_000
@@ -109,3 +110,21 @@ def test_an_author_may_let_a_card_through_once_the_table_is_done_and_is_told_wha
     here.ask(author, LetThrough, **send)
     assert [each["key"] for each in own(cards[3])["told"]] == ["through.told"]
     assert Role.HOST not in {act.by for act in here.meeting.acts}
+
+
+def test_help_with_voting_is_offered_while_people_vote_and_not_at_the_result() -> None:
+    here = hall_with_proposal()
+    here.lead(SetTables, count=1)
+    here.go("vote")
+    said = [seen(here)["say"]["key"]]
+    here.open_round()
+    said.append(seen(here)["say"]["key"])
+    here.close()
+    said.append(seen(here)["say"]["key"])
+    assert said == ["host.say.voting.soon", "host.say.voting", "host.say.voting.after"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_step_in_which_people_vote_has_words_for_before_and_after(language: str) -> None:
+    wanted = {f"host.say.{step}.{moment}" for step in OF_STEP for moment in ("soon", "after")}
+    assert wanted <= set(light_words(language, "host"))
