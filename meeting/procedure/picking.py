@@ -14,6 +14,7 @@ from meeting.procedure import text
 from meeting.procedure.core import (
     FACILITATOR,
     HOST,
+    MODERATOR,
     NEVER,
     Command,
     Event,
@@ -29,7 +30,15 @@ from meeting.procedure.core import (
     step,
     touches,
 )
-from meeting.procedure.gathering import NO, VIEW, ViewpointSubmitted, ViewpointWithdrawn, authors, still_open
+from meeting.procedure.gathering import (
+    NO,
+    VIEW,
+    ShowViewpoints,
+    ViewpointSubmitted,
+    ViewpointWithdrawn,
+    authors,
+    still_open,
+)
 from meeting.procedure.on_tables import (
     MOST,
     cards_at,
@@ -129,7 +138,7 @@ class CardsTakenBack(Event):
     table: str
 
 
-step("picking", {})
+step("picking", {ShowViewpoints: MODERATOR})
 always(
     {
         PickCard: HOST | FACILITATOR,

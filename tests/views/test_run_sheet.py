@@ -226,6 +226,8 @@ def test_what_was_not_shown_before_is_shown_when_the_group_picks_and_authors_are
     card = here.view(anna, "Een bankje bij de bushalte")
     here.go("pick")
     assert seen(here)["primary"]["args"]["viewpoint_ids"] == [card]
+    here.lead(ShowViewpoints, viewpoint_ids=(card,))
+    assert seen(here)["primary"]["do"] == "enter_block"
     assert picking.asked(here.meeting, here.meeting.viewpoints[card]) is None
     here.go("mix")
     assert picking.asked(here.meeting, here.meeting.viewpoints[card]) is not None
