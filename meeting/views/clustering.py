@@ -97,17 +97,21 @@ def _row(meeting: Meeting, viewpoint_id: str) -> View:
 def say(meeting: Meeting) -> str:
     if counts_shown(meeting):
         return "say.clustering.counted"
-    unconfirmed = any(each.name and not each.confirmed for each in topics(meeting))
-    return "say.clustering.names" if unconfirmed else "say.clustering"
+    return "say.clustering.names" if waiting(meeting) else "say.clustering"
+
+
+def waiting(meeting: Meeting) -> Cluster | None:
+    """The name that the room has to hear now: those waiting come in the order of their topics."""
+    unconfirmed = (each for each in topics(meeting) if each.name and not each.confirmed)
+    return min(unconfirmed, key=lambda each: each.number, default=None)
 
 
 def primary(meeting: Meeting) -> View | None:
     """A name that the room has to hear, then the sizes; None: the next block."""
     if counts_shown(meeting) or not topics(meeting):
         return None
-    waiting = next((each for each in topics(meeting) if each.name and not each.confirmed), None)
-    if waiting is not None:
-        return act("confirm_cluster", "act.confirm_cluster", cluster_id=waiting.id, rev=waiting.rev)
+    if (named := waiting(meeting)) is not None:
+        return act("confirm_cluster", "act.confirm_cluster", cluster_id=named.id, rev=named.rev)
     return act("show_counts", "act.show_sizes", visit=meeting.visit)
 
 

@@ -60,6 +60,8 @@ OWN: dict[str, Own] = {
 def said(meeting: Meeting) -> View:
     """What to say now; the block's own sentence goes before the method's for its beginning."""
     words = _say(meeting)
+    if words == "say.clustering.names" and (named := clustering.waiting(meeting)):
+        return key(words, name=named.name)
     return opening(meeting.block) if words == opening_words(meeting.block) else key(words)
 
 

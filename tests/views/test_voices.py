@@ -137,6 +137,7 @@ def test_a_card_tells_its_author_where_it_lies_and_asks_whether_that_is_right() 
     here, ids = gathered(TEXTS)
     topic = merge(here, ids[0], ids[1])
     here.lead(NameCluster, cluster_id=topic, rev=1, name="Zitten")
+    assert console(here)["say"] == {"key": "say.clustering.names", "values": {"name": "Zitten"}}
     (ask,) = own(here, here.people[0])["asks"]
     assert (ask["key"], ask["text"]) == ("place", "Zitten")
     here.ask(here.people[0], JudgePlace, viewpoint_id=ids[0], cluster_id=topic, fits=False)
