@@ -100,7 +100,8 @@ def primary(meeting: Meeting) -> View | None:
     if meeting.open_round and meeting.open_round.destroyed_at:
         return None  # its box expired: nothing can be counted, and cancelling asks for a reason
     if meeting.step in OWN:
-        return OWN[meeting.step].primary(meeting) or go_on_dry(meeting)
+        ahead = None if meeting.step == "shortlisting" and shortlisting.unfinished(meeting) else go_on_dry(meeting)
+        return OWN[meeting.step].primary(meeting) or ahead
     own = {
         "talking": _next_in_talk,
         "framing": lambda meeting: framing.show_fit(meeting) or go_on(meeting),

@@ -71,11 +71,13 @@ def console(meeting: Meeting) -> View:
     """The list with what is in every entry, what else could be on it, and the rule as it is or usually would be."""
     known = meeting.shortlist
     rule = known.rule
-    most = min(USUAL_MOST, max(1, len(known.ids) - 1)) if known.ids else USUAL_MOST
+    offered = [] if known.frozen else _offered(meeting)
+    there = len(known.ids) + len(offered)
+    most = min(USUAL_MOST, max(1, there // 2)) if there else USUAL_MOST  # half of them leaves a real choice
     return {
         "entries": [_row(meeting, each) for each in known.ids],
         "pitch": pitched_now(meeting),
-        "offered": [] if known.frozen else _offered(meeting),
+        "offered": offered,
         "full": len(known.ids) >= MOST_ENTRIES,
         "frozen": known.frozen,
         "chosen_from": chosen_from(meeting),
@@ -132,6 +134,12 @@ def say(meeting: Meeting) -> str:
     if meeting.shortlist.frozen:
         return "say.shortlisting.frozen"
     return "say.shortlisting.pitch" if pitched_now(meeting) else "say.shortlisting"
+
+
+def unfinished(meeting: Meeting) -> bool:
+    """Whether a list can still be made here: then no button leads past it before it is."""
+    known = meeting.shortlist
+    return not known.frozen and len(known.ids) + len(_offered(meeting)) >= FEWEST_OPTIONS
 
 
 def primary(meeting: Meeting) -> View | None:
