@@ -189,7 +189,8 @@ class Teller:
         if decided.few:
             return self.say("support.few", n=along, electorate=tally.electorate)
         if not tally[NOT_YET]:
-            return self.say("support.full", n=along, electorate=tally.electorate)
+            later = ".later" if decided.later and decided.later.first_no else ""
+            return self.say(f"support.full{later}", n=along, electorate=tally.electorate)
         return f"{self.many('support.along', along)} {self.many('support.not_yet', tally[NOT_YET])}"
 
     def additions(self, decided: Decided) -> str | None:
@@ -335,8 +336,7 @@ class Teller:
     def heard(self, heard: Heard) -> list[tuple[str, str]]:
         """Each answer and how many gave it, or that this cannot be told."""
         return [
-            (self.say(f"option.{option}"), self.say("hidden") if n is None else str(n))
-            for option, n in heard.cells
+            (self.say(f"option.{option}"), self.say("hidden") if n is None else str(n)) for option, n in heard.cells
         ]
 
     # What happens next

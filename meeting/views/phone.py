@@ -143,7 +143,8 @@ def _deciding(meeting: Meeting) -> Screen:
         card = decision_card(meeting, decided)
         heading = key("decision.title" if card["adopted"] else "decision.none")
         waits = any(known.decision == decided.number for known in waiting(meeting))
-        return Screen(heading, (key("decision.erased.later" if waits else "decision.erased"),), (card,))
+        erased = key("decision.erased.later" if waits else "decision.erased")
+        return Screen(heading, (erased, *_what_waits(card)), (card,))
     known = rounds.current(meeting)
     added = meeting.proposal is not None and bool(meeting.proposal.current.additions)
     heading, explain = key("support.title" if added else "support.first"), (key("support.explain"),)
@@ -154,10 +155,18 @@ def _deciding(meeting: Meeting) -> Screen:
     return voting.during(meeting, known, "support", heading, explain)
 
 
+def _what_waits(card: View) -> list[View]:
+    """Which opgaven wait, by their letters: a phone has no place for their words, the room's text and the report do."""
+    letters = [each["text"].partition(".")[0] for each in card["waiting"]]
+    return [key("decision.waiting", letters=", ".join(letters))] if letters else []
+
+
 def _closing(meeting: Meeting) -> Screen:
     if (ask := checking_out.asked(meeting)) is not None:
         return Screen(key("heard.title"), ask=ask)
-    return Screen(key("closing.title"), (key("closing.thanks"),), _decided(meeting), ask={"form": "cards"})
+    decided = _decided(meeting)
+    wait = [line for card in decided for line in _what_waits(card)]
+    return Screen(key("closing.title"), (key("closing.thanks"), *wait), decided, ask={"form": "cards"})
 
 
 def _over(meeting: Meeting) -> Screen:

@@ -12,7 +12,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "arrival": ("mandate_line",),
     "framing": ("framing",),
     "missing": ("missing",),
-    "talking": ("agreements", "waterline"),
+    "talking": ("agreements", "waterline", "about"),
     "gathering": ("viewpoints",),
     "picking": ("picking",),
     "reading_back": ("reading_back",),
@@ -30,6 +30,14 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "closing": ("decisions",),
 }
 """Which parts of the room's view hang in the hall in a step."""
+
+CAPTIONS = {
+    "items": "card.addition",
+    "package": "card.package",
+    "standing": "card.standing",
+    "waiting": "card.waiting",
+}
+"""What stands above each list of a proposal or a decision: without it what waits would sound like what was decided."""
 
 
 def transcript(room: View) -> list[View]:
@@ -74,6 +82,9 @@ def _of_card(node: View) -> Iterator[View]:
         yield {"text": node["text"]}
     elif node.get("name"):
         yield {"text": node["name"]}
+    captions = CAPTIONS if node.get("kind") in ("proposal", "decision") else {}
     for name, inside in node.items():
+        if name in captions and inside:
+            yield key(captions[name])
         if name != "before":
             yield from _lines(inside)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from meeting.procedure.core import Refused, Role
+from meeting.procedure.state import Level
 from meeting.views.stage import View
 from meeting.views.transcript import transcript
 from meeting.web.handouts import may_read
@@ -27,7 +28,7 @@ def routes(house: House) -> APIRouter:
             await may_read(house, hall, request)
         except Refused as refused:
             return as_json(refused, 404 if refused.reason == "unknown_code" else 401, language)
-        say = Wording(translator(language))
+        say = Wording(translator(language), advises=hall.live.meeting.mandate.level is Level.ADVISE)
         lines = [_told(say, line) for line in transcript(hall.view(Role.SCREEN))]
         return JSONResponse({"lines": [line for line in lines if line]}, headers={"Cache-Control": "no-store"})
 
