@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from meeting.procedure.pace import coming, pace
+from meeting.procedure.sheet import STEP_FOUR
 from meeting.procedure.state import Block, Meeting
 
 FIRST = (
@@ -68,6 +69,12 @@ def _until(late: int, meeting: Meeting, spent: float) -> Iterator[Shortening]:
 def _candidates(meeting: Meeting, spent: float) -> Iterator[tuple[Block, int]]:
     """Blocks that can be shorter, with the fewest minutes they keep; the one that is on keeps what it has used."""
     for block in (meeting.block, *coming(meeting)):
-        if (block.step, block.kind) in FIRST:
+        if (block.step, block.kind) in FIRST and not _of_step_four(meeting, block):
             used = int(spent) + 1 if block.id == meeting.active else 0
             yield block, max(SHORTEST, -(-block.minutes // 2), used)
+
+
+def _of_step_four(meeting: Meeting, block: Block) -> bool:
+    """Whether this is the talk about what others need: it comes right behind the question."""
+    place = [each.id for each in meeting.sheet].index(block.id)
+    return place > 0 and meeting.sheet[place - 1].step == STEP_FOUR[0]

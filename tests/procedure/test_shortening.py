@@ -108,3 +108,11 @@ def test_every_template_can_be_made_shorter_without_touching_step_4():
         here.go(sheet.blocks[1].id)
         here.wait(minutes=sheet.blocks[1].minutes + 15)
         assert proposed(here), sheet.name
+
+
+def test_the_talk_about_what_others_need_belongs_to_step_4():
+    here = Hall().open(template="opgaven")
+    here.go("check-in")
+    here.wait(minutes=320)
+    assert "talk" in (blocks := [each.block for each in plan(here.meeting, here.now).shortenings])
+    assert "talk-need" not in blocks
