@@ -164,14 +164,16 @@ def _what_waits(card: View) -> list[View]:
 def _closing(meeting: Meeting) -> Screen:
     if (ask := checking_out.asked(meeting)) is not None:
         return Screen(key("heard.title"), ask=ask)
-    decided = _decided(meeting)
-    wait = [line for card in decided for line in _what_waits(card)]
-    return Screen(key("closing.title"), (key("closing.thanks"), *wait), decided, ask={"form": "cards"})
+    return Screen(key("closing.title"), _thanks(meeting), _decided(meeting), ask={"form": "cards"})
 
 
 def _over(meeting: Meeting) -> Screen:
     cards = (*_decided(meeting), *commissioner.on_phones(meeting))
-    return Screen(key("closing.over"), (key("closing.thanks"),), cards, ask={"form": "cards"})
+    return Screen(key("closing.over"), _thanks(meeting), cards, ask={"form": "cards"})
+
+
+def _thanks(meeting: Meeting) -> tuple[View, ...]:
+    return key("closing.thanks"), *(line for card in _decided(meeting) for line in _what_waits(card))
 
 
 def _decided(meeting: Meeting) -> tuple[View, ...]:

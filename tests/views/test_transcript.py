@@ -69,5 +69,7 @@ def test_the_opgaven_people_walk_to_are_read_while_they_walk() -> None:
 def test_a_phone_says_which_opgaven_wait_and_where_they_can_be_read() -> None:
     here, _ = decided()
     here.adopt()
-    told = {line["key"]: line["values"] for line in phone(here.meeting, Presence())["lines"]}
-    assert told["decision.waiting"] == {"letters": "D, E, F"}
+    for block in (here.meeting.active, "close"):
+        here.go(block)
+        told = {line["key"]: line["values"] for line in phone(here.meeting, Presence())["lines"]}
+        assert told["decision.waiting"] == {"letters": "D, E, F"}
