@@ -75,10 +75,21 @@ def console(lead: Lead) -> Update:
         none(bool(view["positions"]))
         pages = pages_of(view["room"]["weaving"]["positions"])
         paging(len(pages), page_now(pages, lead.projector.page_of(view["block"])))
-        rows(view["positions"], asking, texts, view["can_ask_decider"])
+        rows(side_by_side(view["positions"]), asking, texts, view["can_ask_decider"])
         spoken.visible = lead.round_id is not None
 
     return update
+
+
+def side_by_side(positions: list[Shown]) -> list[Shown]:
+    """Needs that wait for the same word stand together; those after the first are `led` by it."""
+    first: dict[str, str] = {}
+    for card in positions:
+        for each in (card["id"], *card["with"]):
+            first.setdefault(each, first.get(card["id"], each))
+    order = {card["id"]: at for at, card in enumerate(positions)}
+    together = sorted(positions, key=lambda card: order[first[card["id"]]])
+    return [{**card, "led": first[card["id"]] != card["id"]} for card in together]
 
 
 def _row(lead: Lead, card: Shown, asking: bool, texts: dict[str, str], decider: bool) -> None:
@@ -93,7 +104,9 @@ def _row(lead: Lead, card: Shown, asking: bool, texts: dict[str, str], decider: 
         if card["restated"]:
             _restated(say, card)
         Text("p", say(f"console.need.{card['state']}"), "k-meta")
-        if card["with"]:
+        if card["led"]:
+            named(Text("p", say("console.group.led"), "k-line"), "led")
+        elif card["with"]:
             words = say.n("console.group.with", len(card["with"]))
             named(Text("p", words, "k-line"), "in-group")
             with box("k-said-of", "ul"):
@@ -104,7 +117,7 @@ def _row(lead: Lead, card: Shown, asking: bool, texts: dict[str, str], decider: 
                 Text("p", say(f"console.need.{name}"), "k-notice")
         if card["state"] in ASKING:
             _settle(lead, card)
-        elif card["state"] in ("open", "held_back") and not asking:
+        elif card["state"] in ("open", "held_back") and not asking and not card["led"]:
             _answers(lead, card)
         if not asking:
             screen_press(lead, card)
