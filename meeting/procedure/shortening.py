@@ -1,7 +1,7 @@
 """Shortening: what can be made shorter first when it is late, so that step 4 stays whole.
 
-Pitches go first, then talks and the break; each keeps at least half of its time. Where people are asked, choose and
-decide, and where they begin and end together, nothing is proposed (method.md 4.5).
+Pitches go first, then talks and the break; each keeps at least half of the time people were promised. Where people are
+asked, choose and decide, and where they begin and end together, nothing is proposed (method.md 4.5).
 """
 
 from __future__ import annotations
@@ -71,7 +71,8 @@ def _candidates(meeting: Meeting, spent: float) -> Iterator[tuple[Block, int]]:
     for block in (meeting.block, *coming(meeting)):
         if (block.step, block.kind) in FIRST and not _of_step_four(meeting, block):
             used = int(spent) + 1 if block.id == meeting.active else 0
-            yield block, max(SHORTEST, -(-block.minutes // 2), used)
+            promised = meeting.promised_for.get(block.id, block.minutes)
+            yield block, max(SHORTEST, -(-promised // 2), used)
 
 
 def _of_step_four(meeting: Meeting, block: Block) -> bool:

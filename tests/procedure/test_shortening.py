@@ -116,3 +116,11 @@ def test_the_talk_about_what_others_need_belongs_to_step_4():
     here.wait(minutes=320)
     assert "talk" in (blocks := [each.block for each in plan(here.meeting, here.now).shortenings])
     assert "talk-need" not in blocks
+
+
+def test_a_block_keeps_half_of_what_was_promised_however_often_it_is_made_shorter():
+    here = day(late=60)
+    for each in plan(here.meeting, here.now).shortenings:
+        here.lead(ChangeBlock, block_id=each.block, minutes=each.minutes, sheet_rev=here.meeting.sheet_rev)
+    assert plan(here.meeting, here.now).late > 0
+    assert plan(here.meeting, here.now).shortenings == ()
