@@ -68,11 +68,12 @@ def part(block: Block) -> str:
 
 
 def _moment(meeting: Meeting) -> str:
-    """Where people vote: whether that is still to come or over, so that nobody is offered help with it then."""
+    """Where people vote: whether that is still to come or over, or goes without phones; help is offered meanwhile."""
     if meeting.step not in rounds.OF_STEP:
         return ""
     known = choosing.current(meeting) if meeting.step == "choosing" else rounds.current(meeting)
-    return {"open": "", "soon": ".soon", "cancelled": ".soon"}.get(rounds.round_state(known), ".after")
+    here = "" if known is None or known.method.by_phone else ".room"
+    return {"open": here, "soon": ".soon", "cancelled": ".soon"}.get(rounds.round_state(known), ".after")
 
 
 def _spoken(meeting: Meeting) -> str | None:

@@ -10,6 +10,7 @@ from meeting.procedure.core import STEPS, Role
 from meeting.procedure.letting_through import LetThrough
 from meeting.procedure.picking import HandInCards, PickCard, SayCard
 from meeting.procedure.seating import SetTables, standing
+from meeting.procedure.state import Method
 from meeting.procedure.templates import MODELS, TEMPLATES
 from meeting.views.host import part
 from meeting.views.presence import Presence
@@ -126,5 +127,13 @@ def test_help_with_voting_is_offered_while_people_vote_and_not_at_the_result() -
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_step_in_which_people_vote_has_words_for_before_and_after(language: str) -> None:
-    wanted = {f"host.say.{step}.{moment}" for step in OF_STEP for moment in ("soon", "after")}
+    wanted = {f"host.say.{step}.{moment}" for step in OF_STEP for moment in ("soon", "room", "after")}
     assert wanted <= set(light_words(language, "host"))
+
+
+def test_who_votes_by_hand_is_not_sent_to_the_phone() -> None:
+    here = hall_with_proposal()
+    here.lead(SetTables, count=1)
+    here.go("vote")
+    here.open_round(method=Method.HANDS, beside=5)
+    assert seen(here)["say"]["key"] == "host.say.voting.room"
