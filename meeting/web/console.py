@@ -205,7 +205,7 @@ class Console:
         say, qr = self._say, self._lead.projector.cover is Cover.QR
         self._people.text = say.n("people.count", view["people"])
         self._weak.text = say.n("console.weak", view["weak"])
-        self._weak.visible = view["weak"] > 0
+        self._weak.visible = view["weak"] > 0 and not view["over"]
         self._asked.text = say("console.calls.n", n=len(view["calls"]))
         self._asked.visible = bool(view["calls"])
         self._over.visible = view["over"]
