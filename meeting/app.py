@@ -52,6 +52,7 @@ from meeting.web import (
     sheet,
     socketio_guard,
     staff,
+    taken_off,
     taking_away,
     transcript,
 )
@@ -233,6 +234,7 @@ def _add_screens(app: FastAPI, house: House) -> None:
     for screen in (desk, console, helping, taking_away, ambassadors, commissioner, room, paper):
         screen.pages(house)
     socketio_guard.guard()
+    taken_off.guard()
     ui.run_with(
         app,
         mount_path="/",

@@ -204,7 +204,7 @@ class Writer:
             happened, after = core.handle(_voting(one, batch.draft, head.meeting), head.meeting)
             version = batch.draft.add(happened, head.meeting, after, head.version)
         except Refused as refused:
-            return refused
+            return refused.with_traceback(None)  # its frames hold the meeting of this moment, and hold themselves
         except Exception as problem:
             log.error("%s was not carried out: %s", type(one.command).__name__, _place(problem))
             return _not_saved()

@@ -1,12 +1,14 @@
 """The writer: many commands in one commit, answered only when they are on disk."""
 
 import asyncio
+import gc
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import threading
+import weakref
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -89,6 +91,23 @@ async def test_a_refused_command_changes_nothing_and_harms_no_other(path):
         answers = await hold_up(made.writer, [made.view(stranger, "x"), made.view(made.seats[0], "Een bankje")])
         assert reasons(answers) == ["missing_seat", None]
         assert [each.text for each in made.live.meeting.viewpoints.values()] == ["Een bankje"]
+
+
+@in_a_loop
+async def test_a_refusal_keeps_no_meeting_of_the_past_in_memory(path):
+    async with room(path, people=1) as made:
+        await made.gather()
+        past = weakref.ref(made.live.meeting)
+        gc.disable()  # what holds itself stays
+        try:
+            for _ in range(3):
+                with pytest.raises(Refused, match="text_empty"):
+                    await made.view(made.seats[0], " ")
+            await made.view(made.seats[0], "Een bankje")
+            await made.view(made.seats[0], "Nog een bankje")
+            assert past() is None
+        finally:
+            gc.enable()
 
 
 @in_a_loop

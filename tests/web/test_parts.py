@@ -1,10 +1,13 @@
 """Rows of a page of staff: the first of many are there at once, the others in short turns, and always the latest."""
 
 import asyncio
+import gc
+import weakref
 
 from nicegui import Client, ui
 from nicegui.page import page
 
+from meeting.web import taken_off
 from meeting.web.parts import AT_ONCE, Part, Rows, Text
 
 MANY = 5 * AT_ONCE
@@ -51,3 +54,23 @@ def test_what_went_before_its_turn_is_drawn_no_more():
         return drawn
 
     assert on_a_page(scene) == []
+
+
+def test_what_is_taken_off_a_page_leaves_memory_without_a_look_for_garbage():
+    async def scene():
+        taken_off.guard()
+        part = Part(lambda text: Text("p", text, "k-quiet"))
+        part("een")
+        shown = next(iter(part.box))
+        kept = [weakref.ref(each) for each in (shown, shown.classes, shown.props, shown.style)]
+        del shown
+        gc.disable()
+        try:
+            part("twee")
+            ui.context.client.outbox.messages.clear()
+            ui.context.client.outbox.updates.clear()
+            return [each() for each in kept]
+        finally:
+            gc.enable()
+
+    assert on_a_page(scene) == [None] * 4
