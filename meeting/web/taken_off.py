@@ -14,7 +14,7 @@ _as_nicegui_does = Element._handle_delete
 
 def guard() -> None:
     """Let every element that goes let go of itself, from now on."""
-    Element._handle_delete = _taken_off  # type: ignore[method-assign]
+    Element._handle_delete = _taken_off  # type: ignore[assignment,method-assign]
 
 
 def _taken_off(element: Element) -> None:
