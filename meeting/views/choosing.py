@@ -106,7 +106,8 @@ def _shown(meeting: Meeting, known: Round) -> Screen:
     chosen = now.chosen if now else ()
     lines = [line for line in (_covered(meeting), key("choose.tied") if now and now.tied else None) if line]
     card = listed(meeting, chosen, key("choose.set"))
-    own = {**LOOK, "own": {"id": meeting.choosings[0].id, "among": list(chosen)}}
+    first = meeting.choosings[0]
+    own = {**LOOK, "own": {"id": first.id, "among": list(chosen)}} if first.method.by_phone else None
     return Screen(_went_on(len(chosen)), tuple(lines), (card,) if chosen else (), ask=own)
 
 

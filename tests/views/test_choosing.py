@@ -73,3 +73,16 @@ def test_who_laid_a_package_on_the_table_goes_on_though_a_tie_stood() -> None:
     hall.lead(MakePackage, chosen=(ids[0], ids[3]), **fields)
     assert choosing.primary(hall.meeting) is None
     assert "open_run_off" not in [act["do"] for act in choosing.acts(hall.meeting)]
+
+
+@pytest.mark.parametrize(("method", "beside", "offered"), [(Method.PHONES, 0, True), (Method.HANDS, 12, False)])
+def test_a_phone_offers_the_own_choice_only_where_phones_chose(method: Method, beside: int, offered: bool) -> None:
+    hall, ids = hall_to_choose()
+    open_choosing(hall, method=method, beside=beside)
+    if offered:
+        finish(hall, ids, *["AB"] * 12)
+    else:
+        count(hall, ids, ["AB"] * 12)
+        finish(hall, ids)
+    ask = choosing.phone(hall.meeting).ask
+    assert (ask is not None and "own" in ask) is offered
