@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from meeting.web.panels.paging import place
 from meeting.web.panels.weaving import side_by_side
+from meeting.web.wording import Wording
+from meeting.words import translator
 
 
 def test_needs_laid_together_stand_under_the_first_of_them_and_it_carries_the_answers() -> None:
@@ -15,3 +18,8 @@ def test_needs_laid_together_stand_under_the_first_of_them_and_it_carries_the_an
         ("e", True),
         ("c", False),
     ]
+
+
+def test_a_page_with_one_need_is_not_told_as_a_range() -> None:
+    say, pages = Wording(translator("nl")), [["a", "b"], ["c"]]
+    assert [place(say, pages, now) for now in (0, 1)] == ["1–2 van de 3 behoeften", "Behoefte 3 van de 3"]

@@ -36,7 +36,7 @@ def room(say: Wording) -> Update:
         now = page_now(pages, view["page"])
         rows(pages[now])
         rows.box.visible = bool(known["positions"])
-        more.text = say("room.needs.page", **place(pages, now))
+        more.text = place(say, pages, now)
         more.visible = len(pages) > 1
         others(known["suggestions"], known["shared"], bool(known["positions"] or known["reading"]))
 

@@ -9,6 +9,7 @@ from meeting.web.parts import button
 
 if TYPE_CHECKING:
     from meeting.web.lead import Lead
+    from meeting.web.wording import Wording
 
 MOST = 6
 ROOM_FOR = 800
@@ -39,10 +40,13 @@ def page_now(pages: list[list[Any]], chosen: int | None) -> int:
     return 0
 
 
-def place(pages: list[list[Any]], now: int) -> dict[str, int]:
+def place(say: Wording, pages: list[list[Any]], now: int) -> str:
     """Where a page stands: its first and last card, counted from 1, of all."""
     before = sum(map(len, pages[:now]))
-    return {"first": before + 1, "last": before + len(pages[now]), "all": sum(map(len, pages))}
+    last, every = before + len(pages[now]), sum(map(len, pages))
+    if last == before + 1:
+        return say("room.needs.page.one", n=last, all=every)
+    return say("room.needs.page", first=before + 1, last=last, all=every)
 
 
 def turning(lead: Lead, pages: int, now: int | None) -> None:

@@ -31,7 +31,7 @@ def room(say: Wording) -> Update:
         heading(bool(pages[now]), view["weaving"]["reading"])
         rows(pages[now])
         rows.box.visible = bool(pages[now])
-        more.text = say("room.needs.page", **place(pages, now))
+        more.text = place(say, pages, now)
         more.visible = len(pages) > 1
 
     return update
