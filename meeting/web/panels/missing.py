@@ -58,7 +58,7 @@ def console(lead: Lead) -> Update:
         here = [item for item in view["missing"] if item["block"] == view["block"]]
         none(bool(here))
         rows(here)
-        roles = view["seating"]["capacities"] if "seating" in view else []  # only who leads has the hall's numbers
+        roles = view["seating"].get("capacities", [])  # only who leads has the hall's numbers
         came([known for known in roles if known["invited"] is not None])
 
     return update
