@@ -55,6 +55,14 @@ def test_a_helper_may_speak_as_no_other_role(room, role):
     assert client.get("/desk").status_code == 403
 
 
+@pytest.mark.parametrize("role", [Role.NOTE_KEEPER, Role.MODERATOR])
+def test_a_helper_sees_who_is_missing_without_the_numbers_of_the_hall(server, role):
+    room = server.meeting(template="neighbourhood")
+    client, _ = inside(room, role)
+    room.ask(EnterBlock, to="missing", reason="time")
+    assert client.get(f"/console/{room.code}?as={role}").status_code == 200
+
+
 def test_the_gate_refuses_a_helper_whatever_the_page_shows(room):
     client, _ = inside(room, Role.NOTE_KEEPER)
     seen = {"block": "arrival", "visit": 1}
