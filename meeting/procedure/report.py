@@ -334,7 +334,7 @@ def _wordings(proposal: Proposal, meeting: Meeting) -> tuple[Wording, ...]:
             found.append(Wording(number, version.text, version.cause, version.at))
             continue
         position = meeting.position_of(version.cause)
-        added = next(each.text for each in version.additions if each.position == version.cause)
+        added = next(each.text for each in version.additions if version.cause in (each.position, *each.also))
         need = position.text if position else added
         found.append(Wording(number, version.text, "need", version.at, need, added))
     return tuple(found)

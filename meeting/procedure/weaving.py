@@ -6,7 +6,7 @@ The same asking serves a need that was said back (restating.py): is it heard rig
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from meeting.procedure import text
 from meeting.procedure.addressing import await_commissioner
@@ -280,15 +280,15 @@ def _authors_word(position: MinorityPosition, aloud: bool | None, said: dict[str
 
 
 def _carried(proposal: Proposal, standing: list[MinorityPosition], answer: Answer) -> ProposalAmended:
-    """The version of the proposal that carries this need, and those that were answered with it."""
-    position, also = standing[0], tuple(each.id for each in standing[1:])
+    """The version of the proposal that carries this need, and those that were answered with it or in the same words."""
+    position = standing[0]
     words = answer.text if answer.kind is AnswerKind.CHANGED and answer.text else position.text
-    return ProposalAmended(
-        proposal_id=proposal.id,
-        text=proposal.current.text,
-        additions=(*proposal.current.additions, Addition(position.id, words, also)),
-        cause=position.id,
-    )
+    ids, before = tuple(each.id for each in standing), proposal.current.additions
+    if any(each.text == words for each in before):
+        additions = tuple(replace(each, also=each.also + ids) if each.text == words else each for each in before)
+    else:
+        additions = (*before, Addition(ids[0], words, ids[1:]))
+    return ProposalAmended(proposal_id=proposal.id, text=proposal.current.text, additions=additions, cause=position.id)
 
 
 @evolve.register

@@ -109,7 +109,7 @@ class Leader:
         self._tried: dict[str, int] = {}
         self._aloud: set[str] = set()
         self._tabled: set[str] = set()
-        self._groups: list[Frame] = []
+        self._groups: set[str] = set()
         self._laid: set[str] = set()
         self._left: set[str] = set()
         self._visit = 0
@@ -400,15 +400,18 @@ class Leader:
 
     def _alike(self, positions: list[Frame]) -> Frame | None:
         """Where there are more needs than can be answered one by one, those with most words in common lie together."""
-        loose = [each for each in positions if each["id"] not in self._laid and _groupable(each)]
-        firsts = loose[:GROUPS] if len(loose) > GROUPS and not self._groups else ()
-        self._groups.extend(firsts)
-        self._laid |= {each["id"] for each in firsts}
+        free = [each for each in positions if _groupable(each)]
+        loose = [each for each in free if each["id"] not in self._laid]
+        groups = [each for each in free if each["id"] in self._groups]
+        if not groups and len(loose) > GROUPS:
+            groups = loose[:GROUPS]
+            self._groups |= {each["id"] for each in groups}
+            self._laid |= self._groups
         rest = [each for each in loose if each["id"] not in self._laid]
-        if not rest or not self._groups:
+        if not rest or not groups:
             return None
         self._laid.add(rest[0]["id"])
-        other = max(self._groups, key=lambda each: len(_words(each["text"]) & _words(rest[0]["text"])))
+        other = max(groups, key=lambda each: len(_words(each["text"]) & _words(rest[0]["text"])))
         return {"position_id": rest[0]["id"], "other_id": other["id"]}
 
     def _answer(self, need: Frame, *, first: bool) -> Frame:

@@ -11,6 +11,7 @@ import itertools
 from collections import Counter
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, note, settings
@@ -22,11 +23,13 @@ from meeting.procedure.arrival import OpenMeeting, SetVoting
 from meeting.procedure.capacities import SetCapacity
 from meeting.procedure.checking_out import AskHeard
 from meeting.procedure.closing import CloseMeeting
-from meeting.procedure.clustering import MergeViewpoints
+from meeting.procedure.clustering import MergeViewpoints, cards, topics
 from meeting.procedure.core import AFTER_CLOSE, ALWAYS, STEPS, Command, Event, Refused, Role, Sealed, SecretCommand
 from meeting.procedure.framing import JudgeQuestion, NoteJudgement
 from meeting.procedure.later import CountLater
 from meeting.procedure.missing import HoldMissing, NameMissing, WithdrawMissing
+from meeting.procedure.ordered import is_open
+from meeting.procedure.ordering import LayTogether, Seen
 from meeting.procedure.picking import PickCard
 from meeting.procedure.reading_back import NoteRepair, ShareTopics
 from meeting.procedure.report import report
@@ -327,6 +330,8 @@ def evening(seed: int, left_out: set[type[Command]]) -> None:
         blocks.sort(key=lambda each: each != "picking")  # while each card still lies where it was written
     for block_id in blocks:
         walk._stay(block_id, 4, chance)
+        if seed % 4 == 0:
+            lay_two_topics(walk.hall)
         for act in range(4):
             try_out(walk, left_out, chance)
             walk._forward(1, seed + act)
@@ -344,6 +349,17 @@ def sit_at_tables(hall: Hall) -> None:
     for person, table in zip(hall.people, tables, strict=False):
         hall.ask(person, Sit, table=table)
         hall.view(person, f"Van tafel {table}")
+
+
+def lay_two_topics(hall: Hall) -> None:
+    """At the ordering desk, where it is open and enough waits: two topics there at once are rare in a walk."""
+    waiting = [each for each in cards(hall.meeting) if each.cluster is None]
+    if not is_open(hall.meeting) or topics(hall.meeting) or len(waiting) < 4:
+        return
+    for pair in (waiting[:2], waiting[2:4]):
+        seen = tuple(Seen(each.id, each.moved) for each in pair)
+        named: dict[str, Any] = {"act_id": hall.id(), "cluster_id": hall.id(), "rev": 0, "cards": seen}
+        hall.do(LayTogether(at=hall.tick(), role=Role.DESK, worker="anne", **named))
 
 
 def try_out(walk: Walk, left_out: set[type[Command]], chance: Random) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from meeting.procedure.core import Event, Role, Sealed
 from meeting.procedure.proposing import ProposalAmended
+from meeting.procedure.report import report
 from meeting.procedure.state import Addition, AnswerKind, Replies
 from meeting.procedure.weaving import (
     AnswerPosition,
@@ -79,6 +80,22 @@ def test_two_needs_are_carried_one_after_the_other() -> None:
         woven.settle(position)
     assert [addition.position for addition in woven.tabled.current.additions] == ids
     assert [version.cause for version in woven.tabled.versions] == ["put", *ids]
+
+
+def test_needs_in_the_same_words_are_carried_once_and_each_counts() -> None:
+    """Two people who write the same would else stand in the decision twice."""
+    woven, [one, other, same] = hall_weaving([NEED, "Koffie", NEED])
+    for position in (one, other, same):
+        woven.treat(position, ADDED)
+        woven.settle(position)
+    assert woven.tabled.current.additions == (Addition(one, NEED, (same,)), Addition(other, "Koffie"))
+    assert [version.cause for version in woven.tabled.versions] == ["put", one, other, same]
+    woven.go("decide")
+    woven.check(*["along"] * len(woven.people))
+    woven.adopt()
+    [decided] = report(woven.meeting).decisions
+    assert decided.additions == (NEED, "Koffie")
+    assert [wording.added for wording in decided.texts[0].wordings[1:]] == [NEED, "Koffie", NEED]
 
 
 # Changed

@@ -42,6 +42,18 @@ def test_many_needs_are_laid_with_those_that_ask_for_the_same_in_at_most_seven_g
         assert WANTED[one % len(WANTED)] == WANTED[other % len(WANTED)]
 
 
+def test_what_is_asked_anew_lies_with_what_is_open_and_with_nothing_that_was_answered():
+    leader = Leader(Phone(Place("http", "127.0.0.1", 1), "123456", Random(1)), Random(1))
+    first = [need(number) for number in range(20)]
+    while leader._in_weaving({"positions": first})[0] == "group_needs":
+        pass
+    answered = [{**each, "state": "settled", "answer": "added"} for each in first]
+    again = {"positions": answered + [need(number) for number in range(20, 40)]}
+    do, fields = leader._in_weaving(again)
+    assert do == "group_needs"
+    assert int(fields["other_id"].removeprefix("p")) >= 20
+
+
 def test_a_few_needs_are_answered_one_by_one_and_what_was_said_aloud_stands_alone():
     assert acts([need(number) for number in range(GROUPS)]) == []
     assert acts([need(number, spoken=True) for number in range(20)]) == []
