@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from random import Random
+from textwrap import shorten
 from typing import Any
 
 from meeting.rehearsal.client import Asked, Phone
@@ -113,7 +114,7 @@ class Worker(Helper):
             known = {"cluster_id": each, "rev": topic["rev"]}
             if topic["name"] is None:
                 inside = sorted(card for card, place in places.items() if place["topic"] == each and card in cards)
-                return ("name_topic", {**known, "name": cards[inside[0]]["text"][:NAME]}) if inside else None
+                return ("name_topic", {**known, "name": _name(cards[inside[0]]["text"])}) if inside else None
             if not topic["agreed"] and topic["by"] != self.line.worker:
                 return "agree_to_name", known
         return None
@@ -130,3 +131,8 @@ class Worker(Helper):
 
 def _words(text: str) -> set[str]:
     return set(WORD.findall(text.casefold()))
+
+
+def _name(words: str) -> str:
+    """So many words of a card as fit in a name."""
+    return shorten(words, NAME, placeholder="") or words[:NAME]
