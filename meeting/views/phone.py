@@ -78,22 +78,22 @@ def phone(meeting: Meeting, presence: Presence, *, secure: bool = True, code: st
 
 
 def _on_stage(card: View) -> View:
-    """A card as the wire has it: what was added, what was agreed and what stays, as one list of items."""
-    additions = [dict(each) for each in card["items"]]
-    package = [_kept_short(each) for each in card.get("package", [])]
-    standing = [dict(each) for each in card.get("standing", [])]
-    for items, caption in ((package, "card.package"), (additions, "card.addition"), (standing, "card.standing")):
-        if items and card["kind"] in ("proposal", "decision"):
-            items[0]["key"] = caption
-    return {
-        **{field: card[field] for field in ("id", "kind", "text", "label")},
-        "items": [*package, *additions, *card.get("facts", []), *standing],
-    }
+    """A card as the wire has it; of a text that was laid down what is in it, what was added and what stays."""
+    items = [*card["items"], *card.get("facts", [])]
+    if card["kind"] in ("proposal", "decision"):
+        items = [
+            *_captioned("card.package", card.get("package", [])),
+            *_captioned("card.addition", card["items"]),
+            *card.get("facts", []),
+            *_captioned("card.standing", card.get("standing", [])),
+        ]
+    return {**{field: card[field] for field in ("id", "kind", "text", "label")}, "items": items}
 
 
-def _kept_short(entry: View) -> View:
-    """An opgave that starts has no day on which it comes back."""
-    return {name: value for name, value in entry.items() if name != "back_on"}
+def _captioned(caption: str, entries: list[View]) -> list[View]:
+    """Under its caption; without the ids, by which phones know only cards of their own, and the day to come back on."""
+    kept = [{name: value for name, value in each.items() if name not in ("id", "back_on")} for each in entries]
+    return [{**each, "key": caption} if n == 0 else each for n, each in enumerate(kept)]
 
 
 def _at_hand(meeting: Meeting, screen: Screen) -> Screen:
